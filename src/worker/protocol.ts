@@ -1,0 +1,157 @@
+import type { SaliencyErrorData } from '../errors.js';
+
+/** Execution provider that really runs the model. */
+export type Device = 'webgpu' | 'wasm';
+export type DevicePreference = 'auto' | Device;
+
+/** How pixels become the model's input tensor; data, so that a catalogue can carry it. */
+export interface InputSpec {
+  readonly name: string;
+  readonly layout: 'NCHW' | 'NHWC';
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 'RGB' | 'BGR' | 'GRAY';
+  /** Values of black and white before `mean` and `std`: [0, 1] or [0, 255], ... */
+  readonly range: readonly [number, number];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** `stretch` ignores the aspect ratio; `crop` resizes the short side and cuts the centre; `letterbox` pads. */
+  readonly resize: 'stretch' | 'crop' | 'letterbox';
+  /** With `crop`: the short side is resized to input / cropFraction first (0.875 for ImageNet's 256 and 224). */
+  readonly cropFraction?: number;
+}
+
+/** One entry of `models/catalog.json`. */
+export interface ModelCard {
+  readonly name: string;
+  readonly input: InputSpec;
+  readonly output: { readonly name: string; readonly activation: 'softmax' | 'sigmoid' | 'none' };
+  readonly labels: readonly string[];
+  /** Default target layer (a tensor name); absent: the model's last spatial one. */
+  readonly layer?: string;
+  readonly bytes?: number;
+  readonly sha256?: string;
+  readonly licence?: string;
+}
+
+export interface ModelSource {
+  /** Absolute URL, or the bytes themselves. */
+  readonly data: string | Blob | ArrayBuffer;
+  /** What is known of the model beside its bytes; missing parts are read from the file or guessed, and reported. */
+  readonly card: Partial<ModelCard>;
+}
+
+export interface LayerInfo {
+  readonly name: string;
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ModelInfo {
+  readonly card: ModelCard;
+  readonly device: Device;
+  /** Why the device is not the preferred one, in a sentence. */
+  readonly fallbackReason?: string;
+  readonly layers: readonly LayerInfo[];
+  readonly defaultLayer: string;
+  /** Bytes of the derived graphs for the default layer. */
+  readonly trunkBytes: number;
+  readonly headBytes: number;
+  /** Remarks for people: a skipped Softmax, guessed preprocessing, ... */
+  readonly notes: readonly string[];
+}
+
+export type Phase = 'model' | 'graphs' | 'backend' | 'trunk' | 'head' | 'map';
+
+/** `total` 0: unknown. `loaded` and `total` are bytes in phase `model`, steps elsewhere. */
+export interface Progress {
+  readonly phase: Phase;
+  readonly loaded: number;
+  readonly total: number;
+  /** A first or better map while a smoothed method refines it. */
+  readonly partial?: Explanation;
+}
+
+/** A rectangle in pixels of the image as displayed. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ExplainOptions {
+  readonly method: string;
+  /** Class index or label, or `top`. */
+  readonly targetClass: 'top' | number | string;
+  readonly layer?: string;
+  readonly channels?: readonly number[];
+  readonly region?: Rectangle;
+  readonly samples?: number;
+  /** Sigma as a fraction of the input's range. */
+  readonly noise?: number;
+  readonly seed?: number;
+}
+
+/** Wall-clock milliseconds of what this call really ran (0: taken from the cache), and how often. */
+export interface Timings {
+  readonly preprocess: number;
+  readonly trunk: number;
+  readonly head: number;
+  readonly map: number;
+  readonly total: number;
+  readonly trunkRuns: number;
+  readonly headRuns: number;
+}
+
+/** Where the map lies over the image: the part of the image (in its pixels) that the model's input covers. */
+export interface Explanation {
+  /** Raw map after ReLU, before normalisation, row-major [mapHeight, mapWidth]. */
+  readonly map: Float32Array;
+  readonly mapWidth: number;
+  readonly mapHeight: number;
+  /** The image's rectangle that the map covers (not the whole image where preprocessing crops or pads). */
+  readonly mapRect: Rectangle;
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  readonly classIndex: number;
+  readonly label: string;
+  /** Score of the class in [0, 1] where the model's activation gives one, else the logit. */
+  readonly score: number;
+  readonly scores: Float32Array;
+  readonly method: string;
+  readonly layer: string;
+  readonly device: Device;
+  /** True when the map is zero everywhere: the layer says nothing for the class. */
+  readonly empty: boolean;
+  readonly timings: Timings;
+}
+
+export interface RunCounts {
+  readonly trunk: number;
+  readonly head: number;
+}
+
+export interface StartOptions {
+  readonly device: DevicePreference;
+  /** Folder of ORT's glue and wasm, absolute, with a trailing slash; default: beside the worker. */
+  readonly wasmPaths?: string;
+}
+
+/** What the worker does. Errors cross the boundary as `SaliencyErrorData`. */
+export interface SaliencyService {
+  /** Loads a model and makes it the current one; chooses the backend at the first call. */
+  open(source: ModelSource, start: StartOptions, onProgress?: (progress: Progress) => void): Promise<ModelInfo>;
+  /** Makes an image the current one: transferred, and owned by the worker from then on. */
+  setImage(image: ImageBitmap): Promise<void>;
+  explain(options: ExplainOptions, onProgress?: (progress: Progress) => void): Promise<Explanation>;
+  /** Stops a progressive `explain` after the run in hand; its promise rejects with `aborted`. */
+  cancel(): Promise<void>;
+  /** Session runs since the worker started. */
+  runCounts(): Promise<RunCounts>;
+}
+
+export interface WireError {
+  readonly saliencyError: SaliencyErrorData;
+}
