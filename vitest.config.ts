@@ -13,7 +13,10 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{onnx,gradient,cam,drafts,formats,hosts,cli,models}/**/*.test.ts', 'tests/*.test.ts'],
+          include: [
+            'tests/{onnx,gradient,cam,drafts,formats,hosts,cli,models}/**/*.test.ts',
+            'tests/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },

@@ -1,0 +1,95 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which folders of src/ a folder may import from. Data flows components -> worker -> the pure folders,
+ * and the pure folders run in Node, in a worker and in a page alike: they never see the DOM.
+ */
+const MAY_IMPORT = {
+  onnx: [],
+  gradient: ['onnx'],
+  cam: [],
+  drafts: ['cam'],
+  formats: ['drafts'],
+  hosts: ['formats', 'drafts'],
+  worker: ['onnx', 'gradient', 'cam'],
+  components: ['worker', 'cam', 'drafts', 'formats', 'hosts'],
+  cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats'],
+};
+const FOLDERS = Object.keys(MAY_IMPORT);
+const PURE = ['onnx', 'gradient', 'cam', 'drafts', 'formats'];
+const DOM_GLOBALS = [
+  'window',
+  'document',
+  'navigator',
+  'self',
+  'Worker',
+  'HTMLElement',
+  'fetch',
+  'process',
+  'Buffer',
+];
+
+const direction = FOLDERS.map((folder) => ({
+  target: `./src/${folder}`,
+  from: FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other)).map(
+    (other) => `./src/${other}`,
+  ),
+  message: `src/${folder} may import only ${['itself', 'errors.ts', ...MAY_IMPORT[folder]].join(', ')}: see "Layout" in the README.`,
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'out/', 'models/train/', '**/*.d.mts', '.venv/'] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-namespace': 'error',
+      '@typescript-eslint/parameter-properties': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a const object and a derived type.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrels: name what is exported.' },
+      ],
+      'max-depth': ['error', 3],
+      'no-console': 'error',
+      '@typescript-eslint/no-redundant-type-constituents': 'off', // 'top' | string documents the one name that means more
+      eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      'import-x/no-restricted-paths': ['error', { zones: direction }],
+      'import-x/extensions': ['error', 'always', { ignorePackages: true, checkTypeImports: true }],
+    },
+  },
+  {
+    files: PURE.map((folder) => `src/${folder}/**/*.ts`),
+    rules: { 'no-restricted-globals': ['error', ...DOM_GLOBALS] },
+  },
+  {
+    files: ['tests/**/*.ts', 'demo/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js', 'models/scenes/**', 'scripts/**'],
+    ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**'],
+    rules: { 'no-console': 'off' },
+  },
+);
