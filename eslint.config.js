@@ -1,5 +1,3 @@
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -31,21 +29,32 @@ const DOM_GLOBALS = [
   'Buffer',
 ];
 
-const direction = FOLDERS.map((folder) => ({
-  target: `./src/${folder}`,
-  from: FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other)).map(
-    (other) => `./src/${other}`,
-  ),
-  message: `src/${folder} may import only ${['itself', 'errors.ts', ...MAY_IMPORT[folder]].join(', ')}: see "Layout" in the README.`,
-}));
+const direction = FOLDERS.map((folder) => {
+  const banned = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other));
+  const allowed = ['itself', 'errors.ts', ...MAY_IMPORT[folder]].join(', ');
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: banned.map((other) => `**/${other}/**`),
+              message: `src/${folder} may import only ${allowed}: see "Layout" in the README.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+});
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', 'out/', 'models/train/', '**/*.d.mts', '.venv/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
-    plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
@@ -61,6 +70,10 @@ export default tseslint.config(
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a const object and a derived type.' },
         { selector: 'ExportAllDeclaration', message: 'No barrels: name what is exported.' },
+        {
+          selector: 'ImportDeclaration[source.value=/^\\.(?!.*\\.(m?js|json|css|onnx)(\\?\\w+)?$)/]',
+          message: 'Write the .js extension of a relative import.',
+        },
       ],
       'max-depth': ['error', 3],
       'no-console': 'error',
@@ -72,10 +85,9 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     rules: {
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
-      'import-x/no-restricted-paths': ['error', { zones: direction }],
-      'import-x/extensions': ['error', 'always', { ignorePackages: true, checkTypeImports: true }],
     },
   },
+  ...direction,
   {
     files: PURE.map((folder) => `src/${folder}/**/*.ts`),
     rules: { 'no-restricted-globals': ['error', ...DOM_GLOBALS] },
