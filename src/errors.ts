@@ -67,5 +67,6 @@ export function isAbortError(thrown: unknown): boolean {
 
 /** Throws the contract's `aborted` error once `signal` has fired. */
 export function throwIfAborted(signal: { readonly aborted: boolean } | undefined): void {
-  if (signal?.aborted) throw new SaliencyError('aborted', 'The request was cancelled; call explain() to start again.');
+  if (signal?.aborted)
+    throw new SaliencyError('aborted', 'The request was cancelled; call explain() to start again.');
 }

@@ -142,7 +142,11 @@ export interface StartOptions {
 /** What the worker does. Errors cross the boundary as `SaliencyErrorData`. */
 export interface SaliencyService {
   /** Loads a model and makes it the current one; chooses the backend at the first call. */
-  open(source: ModelSource, start: StartOptions, onProgress?: (progress: Progress) => void): Promise<ModelInfo>;
+  open(
+    source: ModelSource,
+    start: StartOptions,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<ModelInfo>;
   /** Makes an image the current one: transferred, and owned by the worker from then on. */
   setImage(image: ImageBitmap): Promise<void>;
   explain(options: ExplainOptions, onProgress?: (progress: Progress) => void): Promise<Explanation>;
