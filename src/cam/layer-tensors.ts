@@ -1,6 +1,9 @@
 /**
  * What a CAM method works on: one image's activations A and gradients g = dS/dA at one layer, both
  * row-major [channels, height, width]. S is a logit or a weighted sum of logits, never a probability.
+ *
+ * Values that are not finite count as zero in every method. `gradients` may be empty for methods that
+ * declare `needs: 'activations'`.
  */
 export interface LayerTensors {
   readonly activations: Float32Array;
@@ -8,6 +11,19 @@ export interface LayerTensors {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+  /** Means over noisy inputs, for the smoothed methods; absent: the one clean sample in `gradients`. */
+  readonly derivatives?: DerivativeMeans;
+}
+
+/**
+ * Means over noisy inputs of g, g^2 and g^3, each [channels, height, width]. For Y = exp(S) these are the
+ * first three derivatives of Y by A up to the factor exp(S), if S is piecewise linear in A.
+ */
+export interface DerivativeMeans {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  readonly third: Float64Array;
+  readonly samples: number;
 }
 
 /** A map at the layer's resolution, row-major [height, width]. */

@@ -1,0 +1,31 @@
+import { SaliencyError } from '../errors.js';
+import type { CamMethod } from './cam-method.js';
+import { gradCam } from './methods/grad-cam.js';
+import { gradCamPlusPlus } from './methods/grad-cam-plus-plus.js';
+import { hiresCam } from './methods/hires-cam.js';
+import { layerCam } from './methods/layer-cam.js';
+import { smoothGradCamPlusPlus } from './methods/smooth-grad-cam-plus-plus.js';
+
+/** Every method, by the name users write. A new one is a file in `methods/` and a line here. */
+export const CAM_METHODS = {
+  'grad-cam': gradCam,
+  'grad-cam++': gradCamPlusPlus,
+  'smooth-grad-cam++': smoothGradCamPlusPlus,
+  'hires-cam': hiresCam,
+  'layer-cam': layerCam,
+} as const satisfies Readonly<Record<string, CamMethod>>;
+
+export type CamMethodName = keyof typeof CAM_METHODS;
+
+export function isCamMethodName(name: string): name is CamMethodName {
+  return Object.hasOwn(CAM_METHODS, name);
+}
+
+/** @throws SaliencyError `bad-option` with the names there are. */
+export function camMethod(name: string): CamMethod {
+  if (isCamMethodName(name)) return CAM_METHODS[name];
+  throw new SaliencyError(
+    'bad-option',
+    `There is no method "${name}"; choose one of ${Object.keys(CAM_METHODS).join(', ')}.`,
+  );
+}
