@@ -139,23 +139,41 @@ export interface StartOptions {
   readonly wasmPaths?: string;
 }
 
+/**
+ * Who asks, and for the how-manieth time: several elements of a page share one worker, each with its own
+ * model and image, and a cancel must hit only the request that it was meant for.
+ */
+export interface RequestKey {
+  readonly client: string;
+  readonly request: number;
+}
+
 /** What the worker does. Errors cross the boundary as `SaliencyErrorData`. */
 export interface SaliencyService {
-  /** Loads a model and makes it the current one; chooses the backend at the first call. */
+  /** Resolves as soon as the worker's script runs. */
+  ping(): Promise<void>;
+  /** Loads a model and makes it the client's current one; chooses the backend at the first call. */
   open(
+    key: RequestKey,
     source: ModelSource,
     start: StartOptions,
     onProgress?: (progress: Progress) => void,
   ): Promise<ModelInfo>;
-  /** Makes an image the current one: transferred, and owned by the worker from then on. */
-  setImage(image: ImageBitmap): Promise<void>;
-  explain(options: ExplainOptions, onProgress?: (progress: Progress) => void): Promise<Explanation>;
-  /** Stops a progressive `explain` after the run in hand; its promise rejects with `aborted`. */
-  cancel(): Promise<void>;
-  /** Session runs since the worker started. */
+  /** Makes an image the client's current one: transferred, and owned by the worker from then on. */
+  setImage(key: RequestKey, image: ImageBitmap): Promise<void>;
+  /**
+   * Explains the client's image as it is at the time of the call; a later `setImage` or `open` does not change what
+   * is under way. A newer `explain` of the same client supersedes an unfinished one, which rejects with `aborted`.
+   */
+  explain(
+    key: RequestKey,
+    options: ExplainOptions,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<Explanation>;
+  /** Stops the request after the session run in hand; its promise rejects with `aborted`. */
+  cancel(key: RequestKey): Promise<void>;
+  /** Forgets the client: its image, and its model unless another client has it open. */
+  close(client: string): Promise<void>;
+  /** Session runs since the worker started, of all clients. */
   runCounts(): Promise<RunCounts>;
-}
-
-export interface WireError {
-  readonly saliencyError: SaliencyErrorData;
 }
