@@ -59,7 +59,9 @@ export interface ValueInfo {
   readonly unknown?: readonly UnknownField[];
 }
 
-export type Attribute =
+export type Attribute = AttributeValue & { readonly unknown?: readonly UnknownField[] };
+
+export type AttributeValue =
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'int'; readonly value: number }
   | { readonly type: 'string'; readonly value: string }
