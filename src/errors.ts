@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'model-unsupported',
   'no-adapter',
   'out-of-memory',
+  'quota',
   'worker-load',
   'worker-lost',
 ] as const;
