@@ -1,0 +1,28 @@
+import { normaliseMap } from '../../cam/normalise-map.js';
+import { resizeBilinear } from '../../cam/resize-bilinear.js';
+import type { Explanation } from '../../worker/protocol.js';
+import type { Colormap } from '../colormaps/colormap.js';
+import { lookupTable, paintMap } from '../colormaps/lookup-table.js';
+import type { Size } from '../placement.js';
+
+/** Longest side of a raster: a map is smooth, so the browser's own scaling does the rest unseen. */
+const MAX_SIDE = 512;
+
+/**
+ * Colours an explanation's map at about `size` device pixels: upsampled on the half-pixel grid first, then
+ * normalised and coloured, so that colours are those of the values and not blends of other colours.
+ */
+export function rasterHeatmap(explanation: Explanation, colormap: Colormap, size: Size): HTMLCanvasElement {
+  const shrink = Math.min(1, MAX_SIDE / Math.max(size.width, size.height));
+  const width = Math.max(1, Math.round(size.width * shrink));
+  const height = Math.max(1, Math.round(size.height * shrink));
+  const { map: data, mapWidth, mapHeight } = explanation;
+  const upsampled = resizeBilinear({ data, width: mapWidth, height: mapHeight }, width, height);
+  const pixels = paintMap(normaliseMap(upsampled).data, lookupTable(colormap));
+
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
+  return canvas;
+}
