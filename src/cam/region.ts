@@ -1,5 +1,5 @@
-/** A rectangle in any one unit; here: of the image, or of the part of it that a map covers. */
-export interface RegionRectangle {
+/** An axis-aligned rectangle in pixels of the image, pixel edges: it covers x to x + width. */
+export interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -27,8 +27,8 @@ export function regionFromCells(
  * @param covered where the map lies, in the unit of `rectangle` (`Explanation.mapRect`)
  */
 export function regionFromRectangle(
-  rectangle: RegionRectangle,
-  covered: RegionRectangle,
+  rectangle: Rectangle,
+  covered: Rectangle,
   height: number,
   width: number,
 ): Uint8Array {

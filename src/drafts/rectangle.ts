@@ -1,10 +1,6 @@
-/** An axis-aligned rectangle in pixels, pixel edges: it covers x to x + width. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rectangle } from '../cam/region.js';
+
+export type { Rectangle };
 
 /** Area of the intersection over area of the union, in [0, 1]; 0 when both are empty. */
 export function intersectionOverUnion(a: Rectangle, b: Rectangle): number {

@@ -1,0 +1,90 @@
+import type { DraftBox } from '../drafts/draft-box.js';
+import type { Rectangle } from '../drafts/rectangle.js';
+
+/** The image that boxes belong to. Width and height are those of the image as displayed (EXIF applied). */
+export interface AnnotatedImage {
+  /** Name as the data set knows it; may contain folders, separated by `/`. */
+  readonly fileName: string;
+  readonly width: number;
+  readonly height: number;
+  /** Address of the image, for formats that link to it; default: `fileName`. */
+  readonly url?: string;
+  /** Size of the file in bytes, for VIA; default: unknown. */
+  readonly bytes?: number;
+}
+
+/** One image and its boxes: what goes into an export. */
+export interface ImageAnnotations {
+  readonly image: AnnotatedImage;
+  readonly boxes: readonly DraftBox[];
+  /** The classes of the data set, in the order of their indices. Labels that are missing come after them. */
+  readonly labels?: readonly string[];
+}
+
+export interface ExportOptions {
+  /** `accepted` (default), or drafts that nobody has decided on as well. Rejected boxes are never written. */
+  readonly include?: 'accepted' | 'accepted-and-drafts';
+  /** Leaves out boxes with a lower score. Default 0. */
+  readonly minScore?: number;
+  /** Classes in the order of their indices; default: those of the annotations, then the other labels, sorted. */
+  readonly labels?: readonly string[];
+  /** Writes polygons where boxes have them and the format can. Default true; `yolo`: default false. */
+  readonly polygons?: boolean;
+  /** Writes scores where the format has no standard place for them (`coco`, `yolo`). Default false. */
+  readonly scores?: boolean;
+  /** Pascal VOC: 0-based edges (default), or 1-based inclusive integers as in the original development kit. */
+  readonly voc?: 'edges' | 'devkit';
+  readonly labelStudio?: LabelStudioOptions;
+}
+
+export interface LabelStudioOptions {
+  /** Names of the control and the object tag in the project's labelling configuration. Default `label`, `image`. */
+  readonly fromName?: string;
+  readonly toName?: string;
+  /** Key of the image in the task's data. Default `image`. */
+  readonly dataKey?: string;
+  /** Default: model and method of the boxes. */
+  readonly modelVersion?: string;
+  /** Whether boxes arrive as pre-annotations (default) or as finished annotations. */
+  readonly as?: 'predictions' | 'annotations';
+}
+
+/** A box ready to be written: inside the image, not empty, with its class. */
+export interface ExportBox extends Rectangle {
+  readonly draft: DraftBox;
+  readonly label: string;
+  readonly classIndex: number;
+  /** Clipped to the image; absent where the box has none or polygons are not wanted. */
+  readonly polygon?: readonly (readonly [x: number, y: number])[];
+}
+
+export interface ExportImage extends AnnotatedImage {
+  readonly boxes: readonly ExportBox[];
+}
+
+export interface ExportDataset {
+  readonly images: readonly ExportImage[];
+  readonly labels: readonly string[];
+}
+
+export interface AnnotationFile {
+  /** May contain folders, separated by `/`. */
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly text: string;
+}
+
+/** One way to write annotations down. */
+export interface AnnotationFormat {
+  /** The name users write, as in the registry. */
+  readonly name: string;
+  readonly title: string;
+  /** Of the main file, without a dot. */
+  readonly extension: string;
+  readonly mimeType: string;
+  /** True: an export is several files, even for one image. */
+  readonly multiple: boolean;
+  /** Where the format is defined. */
+  readonly specification: string;
+  write(dataset: ExportDataset, options: ExportOptions): AnnotationFile[];
+}

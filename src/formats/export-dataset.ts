@@ -1,0 +1,65 @@
+import { clipPolygon } from '../drafts/polygon.js';
+import type { DraftBox } from '../drafts/draft-box.js';
+import { clipRectangle } from '../drafts/rectangle.js';
+import type {
+  AnnotatedImage,
+  ExportBox,
+  ExportDataset,
+  ExportOptions,
+  ImageAnnotations,
+} from './annotation-format.js';
+
+/** Chooses, clips and numbers the boxes of an export, once for every format. */
+export function exportDataset(
+  annotations: readonly ImageAnnotations[],
+  options: ExportOptions = {},
+): ExportDataset {
+  const chosen = annotations.map(({ image, boxes }) => ({ image, boxes: chooseBoxes(boxes, options) }));
+  const labels = classList(annotations, chosen, options);
+  const indices = new Map(labels.map((label, index) => [label, index]));
+  const images = chosen.map(({ image, boxes }) => ({
+    ...image,
+    boxes: boxes
+      .map((draft) => exportBox(draft, image, indices.get(draft.label)!, options))
+      .filter(({ width, height }) => width > 0 && height > 0),
+  }));
+  return { images, labels };
+}
+
+function chooseBoxes(
+  boxes: readonly DraftBox[],
+  { include = 'accepted', minScore = 0 }: ExportOptions,
+): DraftBox[] {
+  return boxes.filter(({ status, score }) => {
+    if (score < minScore) return false;
+    return status === 'accepted' || (status === 'draft' && include === 'accepted-and-drafts');
+  });
+}
+
+function classList(
+  annotations: readonly ImageAnnotations[],
+  chosen: readonly { readonly boxes: readonly DraftBox[] }[],
+  options: ExportOptions,
+): string[] {
+  const declared = options.labels ?? annotations.flatMap(({ labels = [] }) => labels);
+  const used = chosen.flatMap(({ boxes }) => boxes.map(({ label }) => label));
+  const known = new Set(declared);
+  const others = used.filter((label) => !known.has(label)).sort();
+  return [...new Set([...declared, ...others])];
+}
+
+function exportBox(
+  draft: DraftBox,
+  image: AnnotatedImage,
+  classIndex: number,
+  options: ExportOptions,
+): ExportBox {
+  const polygon = options.polygons === false ? undefined : draft.polygon && clipPolygon(draft.polygon, image);
+  return {
+    ...clipRectangle(draft, image),
+    draft,
+    label: draft.label,
+    classIndex,
+    polygon: polygon && polygon.length >= 3 ? polygon : undefined,
+  };
+}

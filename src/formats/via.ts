@@ -1,0 +1,55 @@
+import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
+import { round } from './round.js';
+
+const DECIMALS = 2;
+
+/**
+ * VGG Image Annotator 2, the annotations JSON. Images are keyed by name and size in bytes together, so pass
+ * `bytes` for local files; -1, the value for images at an address, is written where it is unknown.
+ */
+export const via: AnnotationFormat = {
+  name: 'via',
+  title: 'VGG Image Annotator JSON',
+  extension: 'json',
+  mimeType: 'application/json',
+  multiple: false,
+  specification: 'https://www.robots.ox.ac.uk/~vgg/software/via/',
+  write({ images }) {
+    const annotations = Object.fromEntries(images.map(entry));
+    return [
+      { fileName: 'via.json', mimeType: this.mimeType, text: `${JSON.stringify(annotations, null, 2)}\n` },
+    ];
+  },
+};
+
+function entry({ fileName, bytes, url, boxes }: ExportImage): [string, object] {
+  const filename = bytes === undefined ? (url ?? fileName) : fileName;
+  const size = bytes ?? -1;
+  return [`${filename}${size}`, { filename, size, regions: boxes.map(region), file_attributes: {} }];
+}
+
+function region(box: ExportBox) {
+  return {
+    shape_attributes: box.polygon ? polygonShape(box.polygon) : rectangleShape(box),
+    region_attributes: { class: box.label, score: box.draft.score.toFixed(4) },
+  };
+}
+
+function rectangleShape({ x, y, width, height }: ExportBox) {
+  const [left, top, right, bottom] = [x, y, x + width, y + height].map((value) => round(value, DECIMALS));
+  return {
+    name: 'rect',
+    x: left,
+    y: top,
+    width: round(right - left, DECIMALS),
+    height: round(bottom - top, DECIMALS),
+  };
+}
+
+function polygonShape(polygon: NonNullable<ExportBox['polygon']>) {
+  return {
+    name: 'polygon',
+    all_points_x: polygon.map(([x]) => round(x, DECIMALS)),
+    all_points_y: polygon.map(([, y]) => round(y, DECIMALS)),
+  };
+}
