@@ -66,8 +66,12 @@ export function isAbortError(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.name === 'AbortError';
 }
 
+/** The contract's `aborted` error. */
+export function abortedError(): SaliencyError {
+  return new SaliencyError('aborted', 'The request was cancelled; call explain() to start again.');
+}
+
 /** Throws the contract's `aborted` error once `signal` has fired. */
 export function throwIfAborted(signal: { readonly aborted: boolean } | undefined): void {
-  if (signal?.aborted)
-    throw new SaliencyError('aborted', 'The request was cancelled; call explain() to start again.');
+  if (signal?.aborted) throw abortedError();
 }
