@@ -21,11 +21,15 @@ function cloneable(details: unknown): unknown {
   }
 }
 
+let installed = false;
+
 /**
  * Lets a `SaliencyError` cross the worker's boundary with its code and details, on both sides alike: Comlink's
  * own handler keeps no more than message, name and stack. Anything else thrown crosses as Comlink has it.
  */
 export function installErrorHandler(): void {
+  if (installed) return;
+  installed = true;
   const base = transferHandlers.get('throw') as TransferHandler<Thrown, unknown>;
   transferHandlers.set('throw', {
     canHandle: (value): value is Thrown => base.canHandle(value),

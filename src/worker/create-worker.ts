@@ -5,20 +5,21 @@ function throughImport(url: string): string {
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' }));
 }
 
-class AnyOriginWorker extends Worker {
-  constructor(url: string | URL, options?: WorkerOptions) {
-    const absolute = new URL(url, document.baseURI);
-    const direct = absolute.origin === location.origin || absolute.protocol === 'blob:';
-    super(direct ? absolute : throughImport(absolute.href), options);
-  }
-}
+type WorkerConstructor = new (url: string | URL, options?: WorkerOptions) => Worker;
+
+/** A function, not a subclass: this module is also imported where `Worker` does not exist (server rendering). */
+const AnyOriginWorker = function (url: string | URL, options?: WorkerOptions): Worker {
+  const absolute = new URL(url, document.baseURI);
+  const direct = absolute.origin === location.origin || absolute.protocol === 'blob:';
+  return new Worker(direct ? absolute : throughImport(absolute.href), options);
+} as unknown as WorkerConstructor;
 
 function sameOriginWorker(): Worker {
   return new Worker(new URL('./service/saliency-worker.ts', import.meta.url), { type: 'module' });
 }
 
 /** The same literal expression, which bundlers recognise by its text, with another constructor under the name. */
-function anyOriginWorker(Worker: typeof AnyOriginWorker): Worker {
+function anyOriginWorker(Worker: WorkerConstructor): Worker {
   return new Worker(new URL('./service/saliency-worker.ts', import.meta.url), { type: 'module' });
 }
 

@@ -39,6 +39,8 @@ export interface ModelSource {
   readonly data: string | Blob | ArrayBuffer;
   /** What is known of the model beside its bytes; missing parts are read from the file or guessed, and reported. */
   readonly card: Partial<ModelCard>;
+  /** Equal ids mean equal bytes: clients that share a worker then share the model. Set by the client. */
+  readonly id?: string;
 }
 
 export interface LayerInfo {
