@@ -1,0 +1,59 @@
+import type { Attribute, Node, Tensor } from '../onnx/model.js';
+
+export function intOf(node: Node, name: string, fallback: number): number {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'int' ? attribute.value : fallback;
+}
+
+export function floatOf(node: Node, name: string, fallback: number): number {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'float' ? attribute.value : fallback;
+}
+
+export function stringOf(node: Node, name: string, fallback: string): string {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'string' ? attribute.value : fallback;
+}
+
+export function intsOf(node: Node, name: string): readonly number[] | undefined {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'ints' ? attribute.value : undefined;
+}
+
+export function floatsOf(node: Node, name: string): readonly number[] | undefined {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'floats' ? attribute.value : undefined;
+}
+
+export function tensorOf(node: Node, name: string): Tensor | undefined {
+  const attribute = node.attributes.get(name);
+  return attribute?.type === 'tensor' ? attribute.value : undefined;
+}
+
+/** Plain values for attributes: a number is an integer, an array is a list of integers; floats are wrapped by {@link float}. */
+export type AttributeInput = number | string | readonly number[] | Attribute;
+
+export function float(value: number): Attribute {
+  return { type: 'float', value };
+}
+
+export function toAttributes(
+  values: Readonly<Record<string, AttributeInput | undefined>>,
+): Map<string, Attribute> {
+  const attributes = new Map<string, Attribute>();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) attributes.set(name, toAttribute(value));
+  }
+  return attributes;
+}
+
+function toAttribute(value: AttributeInput): Attribute {
+  if (typeof value === 'number') return { type: 'int', value };
+  if (typeof value === 'string') return { type: 'string', value };
+  if (isIntegers(value)) return { type: 'ints', value };
+  return value;
+}
+
+function isIntegers(value: readonly number[] | Attribute): value is readonly number[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,106 @@
+import { SaliencyError } from '../errors.js';
+import { DataType, type Graph, type Node, type TensorType } from '../onnx/model.js';
+import { sizeOf } from './shapes.js';
+
+export type ScoreActivation = 'softmax' | 'logsoftmax' | 'sigmoid';
+
+/** Where a classifier's scores are. */
+export interface Scores {
+  /** The graph output that was chosen. */
+  readonly output: string;
+  /** The tensor before the final activation, if there is one. */
+  readonly logits: string;
+  readonly batch: number;
+  readonly classes: number;
+  readonly skippedActivation?: ScoreActivation;
+  readonly notes: readonly string[];
+}
+
+const ACTIVATIONS: Readonly<Record<string, ScoreActivation>> = {
+  Softmax: 'softmax',
+  LogSoftmax: 'logsoftmax',
+  Sigmoid: 'sigmoid',
+};
+
+/** Operators between a final activation and the output that leave every number as it is. */
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'Identity',
+  'Reshape',
+  'Flatten',
+  'Squeeze',
+  'Unsqueeze',
+  'Dropout',
+  'Cast',
+]);
+
+const SCORE_NAME = /logit|prob|softmax|class|score|pred|output|fc|dense/i;
+
+/** @param output the graph output to explain; default: the one that looks most like class scores */
+export function findScores(graph: Graph, types: ReadonlyMap<string, TensorType>, output?: string): Scores {
+  const notes: string[] = [];
+  const chosen = chooseOutput(graph, types, output, notes);
+  const activation = finalActivation(graph, chosen);
+  const logits = activation?.inputs[0] ?? chosen;
+  const shape = types.get(logits)?.shape ?? types.get(chosen)?.shape ?? [];
+  const batch = shape.length > 1 ? shape[0]! : 1;
+  const skippedActivation = activation && ACTIVATIONS[activation.opType];
+  if (activation) notes.push(`The score is taken before the final ${activation.opType} ("${logits}").`);
+  return { output: chosen, logits, batch, classes: sizeOf(shape) / batch, skippedActivation, notes };
+}
+
+function chooseOutput(
+  graph: Graph,
+  types: ReadonlyMap<string, TensorType>,
+  output: string | undefined,
+  notes: string[],
+): string {
+  const names = graph.outputs.map(({ name }) => name);
+  if (output !== undefined && !names.includes(output)) {
+    throw new SaliencyError(
+      'bad-option',
+      `The model has no output "${output}"; its outputs are ${names.join(', ')}.`,
+    );
+  }
+  const candidates = (output === undefined ? names : [output]).filter((name) => isVector(types.get(name)));
+  const chosen = [...candidates].sort(
+    (a, b) => likelihood(b) - likelihood(a) || depth(graph, b) - depth(graph, a),
+  )[0];
+  if (chosen === undefined) {
+    const found = names.map((name) => `"${name}" [${types.get(name)?.shape.join() ?? 'unknown'}]`).join(', ');
+    throw new SaliencyError(
+      'model-unsupported',
+      `The model has no output of class scores [N, classes]; it has ${found}. Use an image classifier.`,
+    );
+  }
+  if (names.length > 1 && output === undefined) {
+    notes.push(`Of the outputs ${names.join(', ')}, "${chosen}" was taken as the class scores.`);
+  }
+  return chosen;
+}
+
+/** [N, C], [C], or either with axes of size 1. */
+function isVector(type: TensorType | undefined): boolean {
+  if (!type || !isFloat(type.dataType) || type.shape.length === 0) return false;
+  const perImage = type.shape.length > 1 ? type.shape.slice(1) : type.shape;
+  return perImage.filter((size) => size !== 1).length <= 1;
+}
+
+function isFloat(dataType: number): boolean {
+  return dataType === DataType.FLOAT || dataType === DataType.FLOAT16 || dataType === DataType.DOUBLE;
+}
+
+function likelihood(name: string): number {
+  return SCORE_NAME.test(name) ? 1 : 0;
+}
+
+function depth(graph: Graph, output: string): number {
+  return graph.nodes.findIndex((node) => node.outputs.includes(output));
+}
+
+function finalActivation(graph: Graph, output: string): Node | undefined {
+  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  let node = producers.get(output);
+  while (node && node.domain === '' && TRANSPARENT.has(node.opType))
+    node = producers.get(node.inputs[0] ?? '');
+  return node && node.domain === '' && node.opType in ACTIVATIONS ? node : undefined;
+}

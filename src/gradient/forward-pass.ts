@@ -1,0 +1,133 @@
+import { SaliencyError } from '../errors.js';
+import type { Model, Node, Tensor, TensorType } from '../onnx/model.js';
+import { findScores, type Scores } from './find-scores.js';
+import { GraphBuilder } from './graph-builder.js';
+import { renameTensors, rewriteForward } from './rewrite-forward.js';
+import { sameShape, type Shape } from './shapes.js';
+
+/** A model with static shapes and folded constants, as `prepareModel` gives it. */
+export interface PreparedModel {
+  readonly model: Model;
+  /** Element type and shape of every tensor. */
+  readonly types: ReadonlyMap<string, TensorType>;
+}
+
+export interface GradientOptions {
+  /** Names of the target layers' tensors. */
+  readonly layers: readonly string[];
+  /** The output with the class scores; default: the most likely one. */
+  readonly output?: string;
+  /** Weights of fully connected layers above this many bytes are split by rows; default 128 MiB. */
+  readonly splitBytes?: number;
+}
+
+/** The forward pass, ready to be cut and differentiated. */
+export interface ForwardPass {
+  readonly builder: GraphBuilder;
+  readonly nodes: readonly Node[];
+  readonly initializers: ReadonlyMap<string, Tensor>;
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly image: string;
+  readonly scores: Scores;
+  readonly layers: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly notes: readonly string[];
+}
+
+/** The last opset for which the WebGPU execution provider of onnxruntime-web 1.30 has kernels for CNN operators. */
+export const HIGHEST_OPSET = 21;
+const LOWEST_OPSET = 7;
+
+export function prepareForward(
+  prepared: PreparedModel,
+  options: GradientOptions,
+  reserved: readonly string[],
+): ForwardPass {
+  const { model, types, layers } = freeNames(prepared, options.layers, reserved);
+  const opset = model.opsets.get('') ?? 1;
+  if (opset < LOWEST_OPSET) {
+    throw new SaliencyError(
+      'model-unsupported',
+      `The model uses opset ${opset}; ONNX Runtime needs ${LOWEST_OPSET} or higher. Convert it with onnx.version_converter.`,
+      { details: { opset } },
+    );
+  }
+  const scores = findScores(model.graph, types, options.output);
+  const notes = [...scores.notes];
+  if (opset > HIGHEST_OPSET)
+    notes.push(`Opset ${opset} was lowered to ${HIGHEST_OPSET}, which WebGPU has kernels for.`);
+  const builder = new GraphBuilder({ opset: Math.min(opset, HIGHEST_OPSET), types });
+  const { nodes, initializers } = model.graph;
+  const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  return {
+    builder,
+    nodes: rewritten,
+    initializers,
+    opsets: new Map(model.opsets).set('', builder.opset),
+    image: imageInput(model),
+    scores,
+    layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
+    notes,
+  };
+}
+
+function layerShape(model: Model, types: ReadonlyMap<string, TensorType>, name: string): Shape {
+  const made = model.graph.nodes.some((node) => node.outputs.includes(name));
+  const type = types.get(name);
+  if (type && (made || model.graph.inputs.some((input) => input.name === name))) return type.shape;
+  throw new SaliencyError(
+    'bad-option',
+    `The model has no layer "${name}"; list its layers with "saliency inspect".`,
+    {
+      details: { layer: name },
+    },
+  );
+}
+
+function imageInput(model: Model): string {
+  const { inputs, nodes, initializers } = model.graph;
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const fed = inputs.filter(({ name }) => used.has(name) && !initializers.has(name));
+  const [image] = fed;
+  if (image && fed.length === 1) return image.name;
+  throw new SaliencyError(
+    'model-unsupported',
+    `The model takes ${fed.length} inputs (${fed.map(({ name }) => name).join(', ')}); only models of one image are supported.`,
+  );
+}
+
+/** Renames tensors of the model whose names the export needs for its own inputs and outputs. */
+function freeNames(
+  { model, types }: PreparedModel,
+  layers: readonly string[],
+  reserved: readonly string[],
+): PreparedModel & { layers: readonly string[] } {
+  const taken = reserved.filter((name) => types.has(name) || model.graph.initializers.has(name));
+  const clash = taken.find(
+    (name) => layers.includes(name) || model.graph.inputs.some((input) => input.name === name),
+  );
+  if (clash !== undefined) {
+    throw new SaliencyError(
+      'bad-option',
+      `The name "${clash}" is reserved for the export; rename that tensor of the model.`,
+    );
+  }
+  if (taken.length === 0) return { model, types, layers };
+  const names = new Map(taken.map((name) => [name, `model/${name}`]));
+  const rename = (name: string): string => names.get(name) ?? name;
+  const { graph } = model;
+  const renamed = {
+    ...graph,
+    nodes: graph.nodes.map((node) => renameTensors(node, names)),
+    initializers: new Map(
+      [...graph.initializers].map(([name, tensor]) => [rename(name), { ...tensor, name: rename(name) }]),
+    ),
+    outputs: graph.outputs.map((output) => ({ ...output, name: rename(output.name) })),
+  };
+  const renamedTypes = new Map([...types].map(([name, type]) => [rename(name), type]));
+  return { model: { ...model, graph: renamed }, types: renamedTypes, layers };
+}
+
+/** Whether the logits already have the shape [N, classes]. */
+export function isScoreMatrix(shape: Shape, { batch, classes }: Scores): boolean {
+  return sameShape(shape, [batch, classes]);
+}

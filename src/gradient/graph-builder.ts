@@ -1,0 +1,339 @@
+import { SaliencyError } from '../errors.js';
+import { DataType, type Node, type Tensor, type TensorType } from '../onnx/model.js';
+import { toAttributes, float, type AttributeInput } from './attributes.js';
+import { encodeConstant } from './encode-constant.js';
+import {
+  broadcastShape,
+  normaliseAxes,
+  range,
+  reducedShape,
+  sameShape,
+  sizeOf,
+  type Shape,
+} from './shapes.js';
+
+/** A tensor of the graph being built: its name, element type and static shape. */
+export interface Value {
+  readonly name: string;
+  readonly dataType: number;
+  readonly shape: Shape;
+}
+
+/** A number stands for a scalar constant of the other operand's type. */
+export type Operand = Value | number;
+
+type AttributeInputs = Readonly<Record<string, AttributeInput | undefined>>;
+
+export interface GemmOptions {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+  readonly alpha?: number;
+}
+
+/**
+ * Emits plain ai.onnx nodes in the form that the model's opset asks for, so that rules need not know it,
+ * and keeps the static shape of everything it emits. Only operators that the WebGPU execution provider runs.
+ */
+export class GraphBuilder {
+  readonly opset: number;
+  readonly types: Map<string, TensorType>;
+  readonly initializers = new Map<string, Tensor>();
+  readonly #prefix: string;
+  readonly #constants = new Map<string, Value>();
+  #nodes: Node[] = [];
+  #count = 0;
+
+  constructor(options: { opset: number; types: ReadonlyMap<string, TensorType>; prefix?: string }) {
+    this.opset = options.opset;
+    this.types = new Map(options.types);
+    this.#prefix = options.prefix ?? 'grad::';
+  }
+
+  /** The nodes emitted since the last call, in topological order. */
+  takeNodes(): Node[] {
+    const nodes = this.#nodes;
+    this.#nodes = [];
+    return nodes;
+  }
+
+  /** The tensor called `name`; an error says that its shape could not be found. */
+  value(name: string): Value {
+    const type = this.types.get(name);
+    if (type) return { name, dataType: type.dataType, shape: type.shape };
+    throw new SaliencyError(
+      'model-unsupported',
+      `The shape of tensor "${name}" is not known; export the model with static shapes.`,
+      { details: { tensor: name } },
+    );
+  }
+
+  freshName(hint: string): string {
+    this.#count += 1;
+    return `${this.#prefix}${hint}_${this.#count}`;
+  }
+
+  /** Appends one node with one output. `undefined` stands for an absent optional input. */
+  emit(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    shape: Shape,
+    attributes: AttributeInputs = {},
+    dataType: number = inputs[0]?.dataType ?? DataType.FLOAT,
+  ): Value {
+    const name = this.freshName(opType);
+    this.emitNamed(name, opType, inputs, attributes);
+    return this.declare(name, dataType, shape);
+  }
+
+  emitNamed(
+    output: string,
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: AttributeInputs = {},
+  ): void {
+    this.#nodes.push({
+      name: output,
+      opType,
+      domain: '',
+      inputs: inputs.map((input) => input?.name ?? ''),
+      outputs: [output],
+      attributes: toAttributes(attributes),
+    });
+  }
+
+  /** Records the type of a tensor that is defined elsewhere (a graph input, a split output). */
+  declare(name: string, dataType: number, shape: Shape): Value {
+    this.types.set(name, { dataType, shape });
+    return { name, dataType, shape };
+  }
+
+  addInitializer(tensor: Tensor): Value {
+    this.initializers.set(tensor.name, tensor);
+    return this.declare(tensor.name, tensor.dataType, tensor.dims);
+  }
+
+  constant(values: ArrayLike<number>, shape: Shape, dataType: number = DataType.FLOAT): Value {
+    const data = encodeConstant(dataType, values);
+    const key = values.length <= 16 ? `${dataType}|${shape.join()}|${Array.from(values).join()}` : undefined;
+    const known = key === undefined ? undefined : this.#constants.get(key);
+    if (known) return known;
+    const value = this.addInitializer({ name: this.freshName('const'), dataType, dims: shape, data });
+    if (key !== undefined) this.#constants.set(key, value);
+    return value;
+  }
+
+  scalar(value: number, dataType: number = DataType.FLOAT): Value {
+    return this.constant([value], [], dataType);
+  }
+
+  ints(values: readonly number[]): Value {
+    return this.constant(values, [values.length], DataType.INT64);
+  }
+
+  add(a: Operand, b: Operand): Value {
+    return this.#binary('Add', a, b);
+  }
+
+  sub(a: Operand, b: Operand): Value {
+    return this.#binary('Sub', a, b);
+  }
+
+  mul(a: Operand, b: Operand): Value {
+    return this.#binary('Mul', a, b);
+  }
+
+  div(a: Operand, b: Operand): Value {
+    return this.#binary('Div', a, b);
+  }
+
+  pow(a: Operand, b: Operand): Value {
+    return this.#binary('Pow', a, b);
+  }
+
+  greater(a: Operand, b: Operand): Value {
+    return this.#binary('Greater', a, b, DataType.BOOL);
+  }
+
+  less(a: Operand, b: Operand): Value {
+    return this.#binary('Less', a, b, DataType.BOOL);
+  }
+
+  /** a >= b; GreaterOrEqual exists from opset 12. */
+  atLeast(a: Operand, b: Operand): Value {
+    return this.not(this.less(a, b));
+  }
+
+  /** a == b for values of which a <= b is known: Equal takes floats from opset 11 only. */
+  reaches(a: Value, b: Value): Value {
+    return this.opset >= 11 ? this.#binary('Equal', a, b, DataType.BOOL) : this.atLeast(a, b);
+  }
+
+  equal(a: Operand, b: Operand): Value {
+    if (this.opset >= 11) return this.#binary('Equal', a, b, DataType.BOOL);
+    return this.and(this.atLeast(a, b), this.atLeast(b, a));
+  }
+
+  and(a: Value, b: Value): Value {
+    return this.#binary('And', a, b, DataType.BOOL);
+  }
+
+  not(a: Value): Value {
+    return this.emit('Not', [a], a.shape);
+  }
+
+  /** Elementwise operators of one input without attributes: Exp, Log, Sqrt, Neg, Abs, Reciprocal, Sigmoid, Tanh, ... */
+  unary(opType: string, x: Value): Value {
+    return this.emit(opType, [x], x.shape);
+  }
+
+  cast(x: Value, dataType: number): Value {
+    return x.dataType === dataType ? x : this.emit('Cast', [x], x.shape, { to: dataType }, dataType);
+  }
+
+  /** mask ? a : b, elementwise; Where exists from opset 9. */
+  where(mask: Value, a: Operand, b: Operand): Value {
+    const dataType =
+      typeof a === 'number' ? (typeof b === 'number' ? DataType.FLOAT : b.dataType) : a.dataType;
+    const left = this.#operand(a, dataType);
+    const right = this.#operand(b, dataType);
+    const shape = broadcastShape(mask.shape, broadcastShape(left.shape, right.shape));
+    if (this.opset >= 9) return this.emit('Where', [mask, left, right], shape, {}, dataType);
+    const one = this.cast(mask, dataType);
+    const chosen = this.mul(one, left);
+    return b === 0 ? chosen : this.add(chosen, this.mul(this.sub(1, one), right));
+  }
+
+  reshape(x: Value, shape: Shape): Value {
+    if (sameShape(x.shape, shape)) return x;
+    if (sizeOf(x.shape) !== sizeOf(shape)) {
+      throw new SaliencyError('internal', `Cannot reshape [${x.shape.join()}] to [${shape.join()}].`);
+    }
+    return this.emit('Reshape', [x, this.ints(shape)], shape);
+  }
+
+  transpose(x: Value, perm: readonly number[]): Value {
+    if (perm.every((from, to) => from === to)) return x;
+    return this.emit(
+      'Transpose',
+      [x],
+      perm.map((axis) => x.shape[axis]!),
+      { perm },
+    );
+  }
+
+  /** Broadcasts x to `shape`; Expand exists from opset 8. */
+  expand(x: Value, shape: Shape): Value {
+    if (sameShape(x.shape, shape)) return x;
+    if (this.opset >= 8) return this.emit('Expand', [x, this.ints(shape)], shape);
+    const padded = [...range(shape.length - x.shape.length).map(() => 1), ...x.shape];
+    const ones = shape.map((size, axis) => (size === padded[axis] ? 1 : size));
+    return this.mul(x, this.constant(new Float32Array(sizeOf(ones)).fill(1), ones, x.dataType));
+  }
+
+  zeros(shape: Shape, dataType: number): Value {
+    return this.expand(this.scalar(0, dataType), shape);
+  }
+
+  /** Sums away what broadcasting from `shape` added. */
+  sumTo(x: Value, shape: Shape): Value {
+    if (sameShape(x.shape, shape)) return x;
+    const lead = x.shape.length - shape.length;
+    const added = (axis: number): boolean => axis < lead || shape[axis - lead] !== x.shape[axis];
+    const axes = range(x.shape.length).filter((axis) => x.shape[axis] !== 1 && added(axis));
+    return this.reshape(this.reduce('ReduceSum', x, axes), shape);
+  }
+
+  /** ReduceSum, ReduceMean, ReduceMax, ... over `axes`, which stay with size 1. */
+  reduce(
+    opType: 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin',
+    x: Value,
+    axes: readonly number[],
+  ): Value {
+    const reduced = normaliseAxes(axes, x.shape.length);
+    const shape = reducedShape(x.shape, reduced);
+    if (reduced.length === 0) return x;
+    const inputSince = opType === 'ReduceSum' ? 13 : 18;
+    if (this.opset < inputSince) return this.emit(opType, [x], shape, { axes: reduced, keepdims: 1 });
+    return this.emit(opType, [x, this.ints(reduced)], shape, { keepdims: 1 });
+  }
+
+  /** x[starts:ends:steps] along `axes`; ends are exclusive; steps other than 1 need opset 10. */
+  slice(
+    x: Value,
+    axes: readonly number[],
+    starts: readonly number[],
+    ends: readonly number[],
+    steps?: readonly number[],
+  ): Value {
+    const shape = [...x.shape];
+    axes.forEach((axis, i) => {
+      shape[axis] = Math.ceil((ends[i]! - starts[i]!) / (steps?.[i] ?? 1));
+    });
+    if (sameShape(shape, x.shape) && !steps) return x;
+    if (this.opset < 10) return this.emit('Slice', [x], shape, { axes, starts, ends });
+    const inputs = [x, this.ints(starts), this.ints(ends), this.ints(axes)];
+    return this.emit('Slice', steps ? [...inputs, this.ints(steps)] : inputs, shape);
+  }
+
+  /** x reversed along `axes`; needs opset 10. */
+  reverse(x: Value, axes: readonly number[]): Value {
+    const minus = axes.map(() => -1);
+    const inputs = [minus, axes.map((axis) => -x.shape[axis]! - 1), axes, minus].map((values) =>
+      this.ints(values),
+    );
+    return this.emit('Slice', [x, ...inputs], x.shape);
+  }
+
+  /** Adds `begin` and `end` elements (negative: removes) per axis. */
+  pad(x: Value, begin: readonly number[], end: readonly number[], value = 0): Value {
+    if (begin.every((n) => n === 0) && end.every((n) => n === 0)) return x;
+    const shape = x.shape.map((size, axis) => size + begin[axis]! + end[axis]!);
+    const pads = [...begin, ...end];
+    if (this.opset < 11) return this.emit('Pad', [x], shape, { mode: 'constant', pads, value: float(value) });
+    return this.emit('Pad', [x, this.ints(pads), this.scalar(value, x.dataType)], shape, {
+      mode: 'constant',
+    });
+  }
+
+  concat(values: readonly Value[], axis: number): Value {
+    const [first] = values;
+    if (!first) throw new SaliencyError('internal', 'Nothing to concatenate.');
+    if (values.length === 1) return first;
+    const shape = [...first.shape];
+    shape[axis] = values.reduce((total, value) => total + value.shape[axis]!, 0);
+    return this.emit('Concat', values, shape, { axis });
+  }
+
+  matMul(a: Value, b: Value): Value {
+    const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    return this.emit('MatMul', [a, b], [...batch, a.shape.at(-2)!, b.shape.at(-1)!]);
+  }
+
+  /** alpha A' B' (+ C); C is optional from opset 11. */
+  gemm(
+    a: Value,
+    b: Value,
+    { transA = false, transB = false, alpha = 1 }: GemmOptions = {},
+    c?: Value,
+  ): Value {
+    const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
+    const addend = c ?? (this.opset < 11 ? this.constant([0], [1], a.dataType) : undefined);
+    const inputs = addend ? [a, b, addend] : [a, b];
+    return this.emit('Gemm', inputs, shape, {
+      transA: Number(transA),
+      transB: Number(transB),
+      alpha: float(alpha),
+    });
+  }
+
+  #binary(opType: string, a: Operand, b: Operand, dataType?: number): Value {
+    const type = typeof a === 'number' ? (typeof b === 'number' ? DataType.FLOAT : b.dataType) : a.dataType;
+    const left = this.#operand(a, type);
+    const right = this.#operand(b, type);
+    return this.emit(opType, [left, right], broadcastShape(left.shape, right.shape), {}, dataType ?? type);
+  }
+
+  #operand(operand: Operand, dataType: number): Value {
+    return typeof operand === 'number' ? this.scalar(operand, dataType) : operand;
+  }
+}

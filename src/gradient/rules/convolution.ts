@@ -1,0 +1,138 @@
+import { SaliencyError } from '../../errors.js';
+import { intOf } from '../attributes.js';
+import type { GraphBuilder, Value } from '../graph-builder.js';
+import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
+import { range } from '../shapes.js';
+import { windowAttributes, windowOf, type Window } from '../window.js';
+
+export const convolution = {
+  // y = x * W + bias
+  Conv: [{ gradient: [inputOfConv, undefined, biasOfConv], rewrite: padInputChannels, when: isMiscomputed }],
+  // The weights fit as they are: [in, out / group, ...kernel].
+  ConvTranspose: { gradient: [inputOfConvTranspose, undefined, biasOfConv] },
+} satisfies RuleTable;
+
+function biasOfConv({ dy, b }: GradientContext): Value {
+  const axes = [0, ...range(dy.shape.length - 2, 2)];
+  return b.reshape(b.reduce('ReduceSum', dy, axes), [dy.shape[1]!]);
+}
+
+function inputOfConv(context: GradientContext): Value {
+  const { b, node, x, y, dy } = context;
+  const weights = context.input(1);
+  const window = windowOf(node, weights.shape.slice(2), x.shape, y.shape);
+  const group = intOf(node, 'group', 1);
+  if (isConvolution(b, window) && !isMiscomputedShape(weights.shape[0]!, x.shape[1]!, window.kernel, group)) {
+    return convolveBack(b, dy, weights, window, group);
+  }
+  const outputPadding = window.end.map((end, i) => end - window.reach[i]!);
+  return b.emit('ConvTranspose', [dy, weights], x.shape, {
+    ...windowAttributes(window),
+    group,
+    output_padding: outputPadding.some((n) => n > 0) ? outputPadding : undefined,
+  });
+}
+
+/** Conv takes no negative pads, and reversing the weights needs Slice with steps. */
+function isConvolution(b: GraphBuilder, window: Window): boolean {
+  const pads = convolutionPads(window);
+  const reversible = b.opset >= 10 || window.kernel.every((size) => size === 1);
+  return reversible && window.strides.every((stride) => stride === 1) && pads.every((pad) => pad >= 0);
+}
+
+function convolutionPads({ extent, begin, input, output }: Window): number[] {
+  const before = extent.map((size, i) => size - 1 - begin[i]!);
+  const after = extent.map((size, i) => input[i]! - output[i]! - before[i]! + size - 1);
+  return [...before, ...after];
+}
+
+/** dx = dy * W', W' the weights reversed in space, with input and output channels swapped within each group. */
+function convolveBack(b: GraphBuilder, dy: Value, weights: Value, window: Window, group: number): Value {
+  const swapped = swapChannels(b, reverseKernel(b, weights), group);
+  const { kernel, strides, dilations } = window;
+  const shape = [dy.shape[0]!, swapped.shape[0]!, ...window.input];
+  const pads = convolutionPads(window);
+  return b.emit('Conv', [dy, swapped], shape, { kernel_shape: kernel, strides, dilations, pads, group });
+}
+
+function reverseKernel(b: GraphBuilder, weights: Value): Value {
+  const axes = range(weights.shape.length - 2, 2).filter((axis) => weights.shape[axis] !== 1);
+  return axes.length === 0 ? weights : b.reverse(weights, axes);
+}
+
+/** [M, C / group, ...kernel] to [C, M / group, ...kernel]. */
+function swapChannels(b: GraphBuilder, weights: Value, group: number): Value {
+  const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
+  const spatial = range(kernel.length, 2);
+  if (group === 1) return b.transpose(weights, [1, 0, ...spatial]);
+  const grouped = b.reshape(weights, [group, outputs / group, inputs, ...kernel]);
+  const swapped = b.transpose(grouped, [0, 2, 1, ...spatial.map((axis) => axis + 1)]);
+  return b.reshape(swapped, [inputs * group, outputs / group, ...kernel]);
+}
+
+function inputOfConvTranspose(context: GradientContext): Value {
+  const { b, node, x, y, dy } = context;
+  const weights = context.input(1);
+  // Seen from the gradient, y is the input of a convolution and x its output.
+  const window = windowOf(node, weights.shape.slice(2), y.shape, x.shape);
+  if (
+    node.attributes.has('output_shape') ||
+    (node.attributes.get('auto_pad')?.value ?? 'NOTSET') !== 'NOTSET'
+  ) {
+    throw new SaliencyError(
+      'model-unsupported',
+      `ConvTranspose "${node.name}" uses output_shape or auto_pad; export the model with explicit pads.`,
+      { details: { node: node.name } },
+    );
+  }
+  // dx = dy * W at the node's strides; end pads without output_padding, so that the sizes come out.
+  const end = window.end.map((_, i) => Math.max(window.reach[i]!, 0));
+  const trimmed = b.slice(
+    dy,
+    range(window.input.length, 2),
+    window.input.map(() => 0),
+    window.input.map((size, i) => size + Math.min(window.reach[i]!, 0)),
+  );
+  return b.emit('Conv', [trimmed, weights], x.shape, {
+    ...windowAttributes({ ...window, end }),
+    group: intOf(node, 'group', 1),
+  });
+}
+
+/**
+ * Convolutions that onnxruntime-web 1.30 computes wrongly on WebGPU in its default layout: a kernel above 1, one
+ * group, input channels divisible by 3 but not by 4 (3 itself is right), output channels divisible by 4.
+ * See microsoft/onnxruntime issue 29651.
+ */
+function isMiscomputedShape(
+  inputs: number,
+  outputs: number,
+  kernel: readonly number[],
+  group: number,
+): boolean {
+  const wideKernel = kernel.some((size) => size > 1);
+  return wideKernel && group === 1 && inputs > 3 && inputs % 3 === 0 && inputs % 4 !== 0 && outputs % 4 === 0;
+}
+
+function isMiscomputed(context: NodeContext): boolean {
+  const weights = context.input(1);
+  const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
+  return isMiscomputedShape(inputs, outputs, kernel, intOf(context.node, 'group', 1));
+}
+
+/** Zero channels up to a multiple of 4, in x and in the weights (which the runtime folds at load). */
+function padInputChannels(context: NodeContext): Value {
+  const { b, node, x, y } = context;
+  const weights = context.input(1);
+  const missing = 4 - (x.shape[1]! % 4);
+  const none = x.shape.map(() => 0);
+  const extra = x.shape.map((_, axis) => (axis === 1 ? missing : 0));
+  const inputs = [b.pad(x, none, extra), b.pad(weights, none, extra), context.inputs[2]];
+  const window = windowOf(node, weights.shape.slice(2), x.shape, y.shape);
+  return b.emit(
+    'Conv',
+    inputs.filter((input) => input !== undefined),
+    y.shape,
+    { ...windowAttributes(window), group: 1 },
+  );
+}

@@ -1,0 +1,156 @@
+import { DataType } from '../../onnx/model.js';
+import { intOf } from '../attributes.js';
+import { col2im } from '../col2im.js';
+import { firstMaximum } from '../first-maximum.js';
+import type { GraphBuilder, Value } from '../graph-builder.js';
+import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
+import { range, sizeOf, type Shape } from '../shapes.js';
+import { isTiling, kernelOf, windowOf, type Window } from '../window.js';
+
+export const pooling = {
+  MaxPool: { gradient: [maxPool], remarks: 'ties: the first maximum of the window, in row-major order' },
+  AveragePool: { gradient: [averagePool] },
+  // y = sum(x) / HW
+  GlobalAveragePool: {
+    gradient: [({ b, x, dy }) => b.expand(b.mul(dy, 1 / sizeOf(x.shape.slice(2))), x.shape)],
+  },
+  GlobalMaxPool: {
+    gradient: [({ b, x, y, dy }) => b.mul(firstMaximum(b, x, y, spatialAxes(x.shape)), dy)],
+    remarks: 'ties: the first maximum, in row-major order',
+  },
+} satisfies RuleTable;
+
+/** Finite, because 0 * infinity is NaN. */
+const LOWEST: Readonly<Record<number, number>> = { [DataType.FLOAT16]: -65504 };
+const LOWEST_FLOAT = -3.4028234663852886e38;
+
+function spatialAxes(shape: Shape): number[] {
+  return range(shape.length - 2, 2);
+}
+
+function windowOfPool({ node, x, y }: NodeContext): Window {
+  return windowOf(node, kernelOf(node), x.shape, y.shape);
+}
+
+function maxPool(context: GradientContext): Value {
+  const { b, x, y, dy } = context;
+  const window = windowOfPool(context);
+  if (!isTiling(window)) return maxPoolOfWindows(context, window);
+  // Each tile gets axes of its own: [N, C, oH, kH, oW, kW].
+  const tiles = b.reshape(x, tiledShape(x.shape, window.kernel));
+  const first = firstMaximum(b, tiles, b.reshape(y, tiledShape(y.shape)), tileAxes(x.shape));
+  return b.reshape(b.mul(first, b.reshape(dy, tiledShape(y.shape))), x.shape);
+}
+
+/** Splits each spatial axis into (windows, elements in the window); without `kernel`, one element per window. */
+function tiledShape(shape: Shape, kernel?: readonly number[]): number[] {
+  const spatial = shape.slice(2).flatMap((size, i) => [size / (kernel?.[i] ?? 1), kernel?.[i] ?? 1]);
+  return [...shape.slice(0, 2), ...spatial];
+}
+
+function tileAxes(shape: Shape): number[] {
+  return range(shape.length - 2).map((i) => 3 + 2 * i);
+}
+
+/** Overlap, padding, dilation, ceil_mode, remainders: every window unrolled to a column, and summed back. */
+function maxPoolOfWindows({ b, x, y, dy }: GradientContext, window: Window): Value {
+  const taps = sizeOf(window.kernel);
+  const planes = x.shape[0]! * x.shape[1]!;
+  const flat = [planes, 1, ...window.output];
+  const identity = b.constant(identityKernel(taps), [taps, 1, ...window.kernel], x.dataType);
+  const columns = im2col(b, x, identity, window);
+  const first = firstMaximum(b, columns, b.reshape(y, flat), [1]);
+  const routed = b.mul(first, b.reshape(dy, flat));
+  return b.reshape(col2im(b, routed, identity, window), x.shape);
+}
+
+function identityKernel(taps: number): Float32Array {
+  const values = new Float32Array(taps * taps);
+  for (let tap = 0; tap < taps; tap += 1) values[tap * taps + tap] = 1;
+  return values;
+}
+
+/** [N, C, ...input] to [N * C, taps, ...output], padded with the lowest finite number. */
+function im2col(b: GraphBuilder, x: Value, identity: Value, window: Window): Value {
+  const { kernel, strides, dilations, output } = window;
+  const taps = sizeOf(kernel);
+  const planes = x.shape[0]! * x.shape[1]!;
+  const lowest = LOWEST[x.dataType] ?? LOWEST_FLOAT;
+  const reach = window.reach.map((n) => Math.max(n, 0));
+  const padded = b.pad(x, [0, 0, ...window.begin], [0, 0, ...reach], lowest);
+  const spatial = padded.shape.slice(2);
+  if (b.opset >= 10 && taps <= MOST_SLICES) {
+    const columns = range(taps).map((tap) =>
+      b.reshape(tapOf(b, padded, tap, window), [planes, 1, ...output]),
+    );
+    return b.concat(columns, 1);
+  }
+  return b.emit('Conv', [b.reshape(padded, [planes, 1, ...spatial]), identity], [planes, taps, ...output], {
+    kernel_shape: kernel,
+    strides,
+    dilations,
+    pads: [...kernel, ...kernel].map(() => 0),
+    group: 1,
+  });
+}
+
+/** Above this many taps, one convolution with an identity kernel is smaller than a slice per tap. */
+const MOST_SLICES = 25;
+
+/** The element at position `tap` (row-major) of every window. */
+function tapOf(b: GraphBuilder, padded: Value, tap: number, window: Window): Value {
+  const starts: number[] = [];
+  let rest = tap;
+  for (let i = window.kernel.length - 1; i >= 0; i -= 1) {
+    starts[i] = (rest % window.kernel[i]!) * window.dilations[i]!;
+    rest = Math.floor(rest / window.kernel[i]!);
+  }
+  const ends = starts.map((start, i) => start + (window.output[i]! - 1) * window.strides[i]! + 1);
+  return b.slice(padded, spatialAxes(padded.shape), starts, ends, window.strides);
+}
+
+function averagePool(context: GradientContext): Value {
+  const { b, node, x, y, dy } = context;
+  const window = windowOfPool(context);
+  if (isTiling(window)) {
+    const share = b.mul(b.reshape(dy, tiledShape(y.shape)), 1 / sizeOf(window.kernel));
+    return b.reshape(b.expand(share, tiledShape(x.shape, window.kernel)), x.shape);
+  }
+  const shares = windowShares(window, intOf(node, 'count_include_pad', 0) === 1);
+  const weighted = b.mul(dy, b.constant(shares, [1, 1, ...window.output], x.dataType));
+  const planes = x.shape[0]! * x.shape[1]!;
+  const ones = b.constant(
+    new Float32Array(sizeOf(window.kernel)).fill(1),
+    [1, 1, ...window.kernel],
+    x.dataType,
+  );
+  return b.reshape(col2im(b, b.reshape(weighted, [planes, 1, ...window.output]), ones, window), x.shape);
+}
+
+/**
+ * 1 / number of elements each window averages over: those inside the input or, with count_include_pad, inside the
+ * padded input (fewer than the kernel's where ceil_mode lets a window stick out).
+ */
+function windowShares(window: Window, includePad: boolean): Float32Array {
+  const counts = window.output.map((size, i) => range(size).map((o) => countAlong(window, i, o, includePad)));
+  const shares = new Float32Array(sizeOf(window.output));
+  for (let index = 0; index < shares.length; index += 1) {
+    let rest = index;
+    let count = 1;
+    for (let i = window.output.length - 1; i >= 0; i -= 1) {
+      count *= counts[i]![rest % window.output[i]!]!;
+      rest = Math.floor(rest / window.output[i]!);
+    }
+    shares[index] = 1 / count;
+  }
+  return shares;
+}
+
+function countAlong(window: Window, i: number, position: number, includePad: boolean): number {
+  const start = position * window.strides[i]! - window.begin[i]!;
+  const first = includePad ? -window.begin[i]! : 0;
+  const last = window.input[i]! + (includePad ? window.end[i]! : 0);
+  const inside = (tap: number): boolean =>
+    start + tap * window.dilations[i]! >= first && start + tap * window.dilations[i]! < last;
+  return range(window.kernel[i]!).filter(inside).length;
+}
