@@ -1,10 +1,15 @@
 import { SaliencyError } from '../errors.js';
 import type { CamMethod } from './cam-method.js';
+import { cam } from './methods/cam.js';
+import { eigenCam } from './methods/eigen-cam.js';
+import { eigenGradCam } from './methods/eigen-grad-cam.js';
 import { gradCam } from './methods/grad-cam.js';
+import { gradCamElementwise } from './methods/grad-cam-elementwise.js';
 import { gradCamPlusPlus } from './methods/grad-cam-plus-plus.js';
 import { hiresCam } from './methods/hires-cam.js';
 import { layerCam } from './methods/layer-cam.js';
 import { smoothGradCamPlusPlus } from './methods/smooth-grad-cam-plus-plus.js';
+import { xgradCam } from './methods/xgrad-cam.js';
 
 /** Every method, by the name users write. A new one is a file in `methods/` and a line here. */
 export const CAM_METHODS = {
@@ -13,6 +18,11 @@ export const CAM_METHODS = {
   'smooth-grad-cam++': smoothGradCamPlusPlus,
   'hires-cam': hiresCam,
   'layer-cam': layerCam,
+  'xgrad-cam': xgradCam,
+  'grad-cam-elementwise': gradCamElementwise,
+  'eigen-grad-cam': eigenGradCam,
+  'eigen-cam': eigenCam,
+  cam,
 } as const satisfies Readonly<Record<string, CamMethod>>;
 
 export type CamMethodName = keyof typeof CAM_METHODS;

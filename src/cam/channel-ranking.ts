@@ -1,0 +1,45 @@
+import { finiteTensors } from './finite-tensors.js';
+import type { LayerTensors } from './layer-tensors.js';
+
+/** What makes a channel worth a run of its own. Values lie in `[start, end)` of every tensor. */
+export type ChannelMerit = (tensors: LayerTensors, start: number, end: number) => number;
+
+/**
+ * `contribution`: |sum of g A|, what the channel adds to the score if the head were linear. `variance`: of A,
+ * for methods without gradients (Faster-Score-CAM). `mass`: sum of |A|.
+ */
+export const CHANNEL_MERITS = {
+  contribution: ({ activations, gradients }, start, end) => {
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += gradients[i] * activations[i];
+    return Math.abs(sum);
+  },
+  variance: ({ activations }, start, end) => {
+    let sum = 0;
+    let squares = 0;
+    for (let i = start; i < end; i++) {
+      sum += activations[i];
+      squares += activations[i] ** 2;
+    }
+    const cells = end - start;
+    return squares / cells - (sum / cells) ** 2;
+  },
+  mass: ({ activations }, start, end) => {
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += Math.abs(activations[i]);
+    return sum;
+  },
+} as const satisfies Readonly<Record<string, ChannelMerit>>;
+
+/**
+ * The `count` best channels, best first (of equals, the lower index first), for methods that run the network
+ * once per channel and for a list of feature maps to choose from.
+ */
+export function rankChannels(raw: LayerTensors, count: number, merit: keyof typeof CHANNEL_MERITS): number[] {
+  const tensors = finiteTensors(raw);
+  const cells = tensors.height * tensors.width;
+  const merits = Array.from({ length: tensors.channels }, (_, channel) =>
+    CHANNEL_MERITS[merit](tensors, channel * cells, (channel + 1) * cells),
+  );
+  return [...merits.keys()].sort((a, b) => merits[b] - merits[a] || a - b).slice(0, count);
+}
