@@ -1,0 +1,65 @@
+import { SaliencyError, type ErrorCode } from '../../errors.js';
+
+/**
+ * Why a file could not be had: `details.reason` of the errors of the model store. Part of the public contract,
+ * like the codes.
+ */
+export const FETCH_REASONS = [
+  'bad-url',
+  'busy',
+  'changed',
+  'cors',
+  'denied',
+  'empty',
+  'hash',
+  'html',
+  'http',
+  'mixed-content',
+  'not-a-model',
+  'not-found',
+  'offline',
+  'pointer',
+  'quota',
+  'server',
+  'stalled',
+  'truncated',
+  'unreachable',
+] as const;
+export type FetchReason = (typeof FETCH_REASONS)[number];
+
+/** Reasons that another attempt may cure. */
+const PASSING: ReadonlySet<FetchReason> = new Set(['busy', 'server', 'stalled', 'truncated', 'unreachable']);
+
+/** Facts beside the reason; all of them survive a `postMessage`. */
+export interface FetchDetails {
+  readonly reason: FetchReason;
+  readonly url?: string;
+  readonly status?: number;
+  readonly [fact: string]: unknown;
+}
+
+export function fetchError(
+  code: ErrorCode,
+  message: string,
+  details: FetchDetails,
+  cause?: unknown,
+): SaliencyError {
+  return new SaliencyError(code, message, { details, cause });
+}
+
+export function reasonOf(thrown: unknown): FetchReason | undefined {
+  if (!(thrown instanceof SaliencyError)) return undefined;
+  return (thrown.details as FetchDetails | undefined)?.reason;
+}
+
+export function isPassing(thrown: unknown): boolean {
+  const reason = reasonOf(thrown);
+  return reason !== undefined && PASSING.has(reason);
+}
+
+export function aborted(): SaliencyError {
+  return new SaliencyError(
+    'aborted',
+    'The download was cancelled; what had arrived is kept for the next time.',
+  );
+}
