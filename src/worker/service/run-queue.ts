@@ -1,0 +1,13 @@
+/**
+ * First in, first out, one at a time: overlapping calls into ONNX Runtime (create, run, release) hang its WebGPU
+ * build for ever. A task that fails does not stop those behind it.
+ */
+export class RunQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  add<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

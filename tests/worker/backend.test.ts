@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { Backend, type BackendState } from '../../src/worker/service/backend.js';
+import { isOddConvolution, passesSelfTest } from '../../src/worker/service/self-test.js';
+
+const small = { largestTensor: 1024, oddConvolutions: false };
+
+describe('on a software adapter', () => {
+  test('device webgpu goes through every state and runs there', async () => {
+    const states: BackendState[] = [];
+    const report = (state: BackendState): number => states.push(state);
+    const backend = await Backend.start({ device: 'webgpu' }, report);
+    const placement = await backend.place(small, report);
+    expect(placement).toEqual({ device: 'webgpu', layout: 'NHWC' });
+    expect(states).toEqual(['adapter', 'runtime', 'limits', 'self-test', 'ready']);
+  });
+
+  test('a convolution that the default layout computes wrongly moves the model to the other layout', async () => {
+    const backend = await Backend.start({ device: 'webgpu' }, () => undefined);
+    const placement = await backend.place({ ...small, oddConvolutions: true }, () => undefined);
+    expect(placement).toEqual({ device: 'webgpu', layout: 'NCHW' });
+    expect(await passesSelfTest(backend.engine, 'oddConvolution', { device: 'webgpu', layout: 'NHWC' })).toBe(
+      false,
+    );
+  });
+
+  test('device auto prefers WASM and says why', async () => {
+    const backend = await Backend.start({ device: 'auto' }, () => undefined);
+    const placement = await backend.place(small, () => undefined);
+    expect(placement.device).toBe('wasm');
+    expect(placement.fallbackReason).toMatch(/adapter computes on the CPU/);
+  });
+
+  test('a tensor larger than the GPU allows is refused with both sizes', async () => {
+    const backend = await Backend.start({ device: 'webgpu' }, () => undefined);
+    const place = backend.place({ ...small, largestTensor: 8 * 2 ** 30 }, () => undefined);
+    await expect(place).rejects.toMatchObject({
+      code: 'no-adapter',
+      message: expect.stringMatching(/8192 MiB.*allows \d+ MiB/),
+    });
+  });
+});
+
+test.each([
+  { weights: [16, 6, 5, 5], odd: true },
+  { weights: [6, 16, 5, 5], odd: true },
+  { weights: [16, 6, 1, 1], odd: false },
+  { weights: [64, 3, 3, 3], odd: false },
+  { weights: [64, 12, 3, 3], odd: false },
+  { weights: [512, 512, 3, 3], odd: false },
+])('a convolution with weights $weights is odd: $odd', ({ weights, odd }) => {
+  expect(isOddConvolution(weights)).toBe(odd);
+});
