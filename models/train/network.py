@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 STAGES = (2, 2, 3, 3, 3)
-WIDTHS = (16, 24, 40, 64, 96)
+WIDTHS = (8, 16, 32, 64, 96)
 HIDDEN = 256
 HEIGHT, WIDTH = 160, 224
 
