@@ -1,0 +1,19 @@
+import { tensorAttribute } from '../attributes.js';
+import { readConstant } from '../constant.js';
+import { elementCount } from '../data-type.js';
+import { shapeSlice } from '../shapes/generator.js';
+import { roundTo, type FoldTable } from './fold-rule.js';
+
+export const generatorFolds: FoldTable = {
+  Shape: ({ op }) => [shapeSlice(op)],
+  Size: ({ op }) => [[elementCount(op.shape(0))]],
+  ConstantOfShape: ({ op, outputs: [{ shape }] }) => {
+    const tensor = tensorAttribute(op.node, 'value');
+    const value = tensor ? readConstant(tensor)?.values[0] : 0;
+    return value === undefined ? undefined : [new Array<number>(elementCount(shape)).fill(value)];
+  },
+  Range: ({ outputs: [{ dataType, shape }], constant }) => {
+    const [start, delta] = [constant(0).values[0], constant(2).values[0]];
+    return [Array.from({ length: shape[0] }, (_, i) => roundTo(dataType, start + i * delta))];
+  },
+};

@@ -1,0 +1,33 @@
+import type { TensorType } from '../model.js';
+import type { Operator } from '../operator.js';
+
+/**
+ * Types of an operator's outputs from those of its inputs, all of which are known. `undefined` where
+ * they depend on values that are not constant.
+ */
+export type ShapeRule = (op: Operator) => TensorType | undefined | readonly (TensorType | undefined)[];
+
+/** Rules by operator of the ai.onnx domain. */
+export type ShapeTable = Readonly<Record<string, ShapeRule>>;
+
+/** The first output has the type of the first input. */
+export const sameAsInput: ShapeRule = (op) => op.input(0);
+
+/** One rule for several operators. */
+export function forAll(operators: readonly string[], rule: ShapeRule): ShapeTable {
+  return Object.fromEntries(operators.map((operator) => [operator, rule]));
+}
+
+/** NumPy broadcasting. */
+export function broadcast(op: Operator, shapes: readonly (readonly number[])[]): readonly number[] {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
+    const size = sizes.find((candidate) => candidate !== 1) ?? 1;
+    op.check(
+      sizes.every((other) => other === 1 || other === size),
+      `the shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ')} do not broadcast`,
+    );
+    return size;
+  });
+}
