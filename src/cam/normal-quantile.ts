@@ -50,12 +50,11 @@ export function normalQuantile(p: number): number {
 
 /** ln(x) for normal x > 0; `Math.log` may differ in the last bit between engines. */
 export function portableLog(x: number): number {
-  const view = new DataView(SCRATCH);
-  view.setFloat64(0, x);
-  const high = view.getUint32(0);
+  SCRATCH.setFloat64(0, x);
+  const high = SCRATCH.getUint32(0);
   let exponent = (high >>> 20) - 1023;
-  view.setUint32(0, (high & 0xfffff) | (1023 << 20));
-  let mantissa = view.getFloat64(0);
+  SCRATCH.setUint32(0, (high & 0xfffff) | (1023 << 20));
+  let mantissa = SCRATCH.getFloat64(0);
   if (mantissa > Math.SQRT2) {
     mantissa /= 2;
     exponent++;
@@ -68,7 +67,7 @@ export function portableLog(x: number): number {
   return exponent * Math.LN2 + 2 * s * series;
 }
 
-const SCRATCH = new ArrayBuffer(8);
+const SCRATCH = new DataView(new ArrayBuffer(8));
 
 function evaluate({ numerator, denominator }: Rational, x: number): number {
   return polynomial(numerator, x) / polynomial(denominator, x);

@@ -1,46 +1,79 @@
-/** Rows of equal length; `row(i)` may be called often and in any order. */
-export interface RowMatrix {
+/** A dense matrix, row-major [rows, columns]. */
+export interface Matrix {
   readonly rows: number;
   readonly columns: number;
-  /** Row-major [rows, columns]. */
   readonly values: Float64Array;
 }
 
-/** Relative change of the vector below which the iteration has converged. */
-const TOLERANCE = 1e-12;
+/** Change of the unit vector in one step below which the iteration has converged, well under float32's precision. */
+const TOLERANCE = 1e-9;
 const MOST_STEPS = 1000;
 
 /**
- * M^T u times its length for the first left singular vector u of M, that is the first principal component of
- * the columns, s1 v1, without centring. By power iteration on M M^T; the same for the same matrix.
+ * s1 v1 of the singular value decomposition of M, without centring: the first principal component over the
+ * columns. By power iteration on the smaller of M M^T and M^T M; the same for the same matrix. Where the two
+ * largest singular values are nearly equal, the result lies between their components.
  *
  * The sign of a singular vector is arbitrary; here the component agrees with the sum of the rows (their inner
- * product is not negative). It starts from that sum, and from the longest row where the sum is orthogonal to
- * the component or zero.
+ * product is not negative).
  */
-export function principalComponent(matrix: RowMatrix): Float64Array {
-  const direction = columnSums(matrix);
-  const [fromSum, fromRow] = [direction, longestRow(matrix)].map((start) => iterate(matrix, start));
-  const best = norm(fromRow) > norm(fromSum) * (1 + 1e-9) ? fromRow : fromSum;
-  const agreement = best.reduce((sum, value, i) => sum + value * direction[i], 0);
-  return agreement < 0 ? best.map((value) => -value) : best;
+export function principalComponent(matrix: Matrix): Float64Array {
+  const sum = columnSums(matrix);
+  // The sum of the rows alone may be orthogonal to the component: opposite rows cancel.
+  const direction = unit(sum);
+  const longest = unit(longestRow(matrix));
+  const start = direction.map((value, i) => value + longest[i] / 2);
+  const component = matrix.rows <= matrix.columns ? fromRows(matrix, start) : fromColumns(matrix, start);
+  return dot(component, sum) < 0 ? component.map((value) => -value) : component;
 }
 
-/** The fixed point of x -> M^T M x / |M x|, whose length is the singular value. */
-function iterate(matrix: RowMatrix, start: Float64Array): Float64Array {
-  let component = normalised(start);
+function fromRows(matrix: Matrix, start: Float64Array): Float64Array {
+  const rows = gram(matrix);
+  return times(transposed(matrix), dominantVector(rows, times(matrix, start)));
+}
+
+function fromColumns(matrix: Matrix, start: Float64Array): Float64Array {
+  const vector = dominantVector(gram(transposed(matrix)), start);
+  const singularValue = Math.sqrt(dot(times(matrix, vector), times(matrix, vector)));
+  return vector.map((value) => value * singularValue);
+}
+
+/** The unit eigenvector of the largest eigenvalue of a symmetric matrix without negative eigenvalues. */
+function dominantVector(symmetric: Matrix, start: Float64Array): Float64Array {
+  let vector = unit(start);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const image = transposedTimes(matrix, times(matrix, component));
-    const next = normalised(image);
-    const change = next.reduce((sum, value, i) => sum + (value - component[i]) ** 2, 0);
-    component = next;
+    const next = unit(times(symmetric, vector));
+    const change = next.reduce((total, value, i) => total + (value - vector[i]) ** 2, 0);
+    vector = next;
     if (change <= TOLERANCE ** 2) break;
   }
-  const singularValue = norm(times(matrix, component));
-  return component.map((value) => value * singularValue);
+  return vector;
 }
 
-function times({ rows, columns, values }: RowMatrix, vector: Float64Array): Float64Array {
+/** M M^T. */
+function gram({ rows, columns, values }: Matrix): Matrix {
+  const products = new Float64Array(rows * rows);
+  for (let a = 0; a < rows; a++) {
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let i = a * columns, j = b * columns, end = i + columns; i < end; i++, j++)
+        sum += values[i] * values[j];
+      products[a * rows + b] = products[b * rows + a] = sum;
+    }
+  }
+  return { rows, columns: rows, values: products };
+}
+
+function transposed({ rows, columns, values }: Matrix): Matrix {
+  const turned = new Float64Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++)
+      turned[column * rows + row] = values[row * columns + column];
+  }
+  return { rows: columns, columns: rows, values: turned };
+}
+
+function times({ rows, columns, values }: Matrix, vector: Float64Array): Float64Array {
   const product = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     let sum = 0;
@@ -51,34 +84,33 @@ function times({ rows, columns, values }: RowMatrix, vector: Float64Array): Floa
   return product;
 }
 
-function transposedTimes({ rows, columns, values }: RowMatrix, vector: Float64Array): Float64Array {
-  const product = new Float64Array(columns);
+function columnSums({ rows, columns, values }: Matrix): Float64Array {
+  const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
-    const factor = vector[row];
-    for (let column = 0, i = row * columns; column < columns; column++, i++)
-      product[column] += factor * values[i];
+    for (let column = 0; column < columns; column++) sums[column] += values[row * columns + column];
   }
-  return product;
+  return sums;
 }
 
-function columnSums(matrix: RowMatrix): Float64Array {
-  return transposedTimes(matrix, new Float64Array(matrix.rows).fill(1));
-}
-
-function longestRow({ rows, columns, values }: RowMatrix): Float64Array {
+function longestRow({ rows, columns, values }: Matrix): Float64Array {
   let longest = new Float64Array(columns);
+  let length = 0;
   for (let row = 0; row < rows; row++) {
-    const candidate = values.subarray(row * columns, (row + 1) * columns);
-    if (norm(candidate) > norm(longest)) longest = candidate.slice();
+    const candidate = values.slice(row * columns, (row + 1) * columns);
+    const candidateLength = dot(candidate, candidate);
+    if (candidateLength > length) [longest, length] = [candidate, candidateLength];
   }
   return longest;
 }
 
-function norm(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
 
-function normalised(vector: Float64Array): Float64Array {
-  const length = norm(vector);
+/** The vector at length 1; a vector of zeros as it is. */
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector));
   return length === 0 ? vector : vector.map((value) => value / length);
 }

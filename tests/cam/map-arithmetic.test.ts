@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { isEmptyMap, rectify } from '../../src/cam/explain-map.js';
+import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
+import type { CamMap } from '../../src/cam/layer-tensors.js';
+import { createMapMean } from '../../src/cam/map-mean.js';
+import { normaliseMap, percentile } from '../../src/cam/normalise-map.js';
+import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
+
+const row = (...values: number[]): CamMap => ({
+  data: Float32Array.from(values),
+  width: values.length,
+  height: 1,
+});
+const grid = (width: number, ...values: number[]): CamMap => ({
+  data: Float32Array.from(values),
+  width,
+  height: values.length / width,
+});
+
+describe('resizeBilinear', () => {
+  test.each<[string, CamMap, number, number[]]>([
+    ['twice as wide: half-pixel positions, repeated borders', row(0, 4), 4, [0, 1, 3, 4]],
+    ['three times', row(0, 3), 6, [0, 0, 0.5 + 0, 0, 0, 0].map((_, i) => [0, 0, 1, 2, 3, 3][i])],
+    ['half as wide', row(0, 2, 4, 6), 2, [1, 5]],
+    ['one cell', row(5), 3, [5, 5, 5]],
+    ['the same size', row(1, 2, 3), 3, [1, 2, 3]],
+  ])('%s', (_, map, width, expected) => {
+    expect([...resizeBilinear(map, width, 1).data]).toEqual(
+      expected.map((value) => expect.closeTo(value, 6)),
+    );
+  });
+  test('both ways at once', () => {
+    expect([...resizeBilinear(grid(2, 0, 4, 8, 12), 4, 4).data]).toEqual([
+      0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10, 8, 9, 11, 12,
+    ]);
+  });
+  test('one hot cell of 7 x 7 in 224 px: 52 px at 20 % and 32 px at 50 % of its maximum', () => {
+    const hot = grid(7, ...Array.from({ length: 49 }, (_, i) => (i === 24 ? 1 : 0)));
+    const middle = resizeBilinear(hot, 224, 224).data.subarray(112 * 224, 113 * 224);
+    const top = Math.max(...middle);
+    expect(middle.filter((value) => value >= 0.2 * top).length).toBe(52);
+    expect(middle.filter((value) => value >= 0.5 * top).length).toBe(32);
+  });
+  test('does not return the map itself', () => {
+    const map = row(1, 2);
+    expect(resizeBilinear(map, 2, 1).data).not.toBe(map.data);
+  });
+});
+
+describe('normaliseMap', () => {
+  test.each<[string, CamMap, Parameters<typeof normaliseMap>[1], number[]]>([
+    ['by the maximum', row(0, 1, 4), {}, [0, 0.25, 1]],
+    ['negative values become zero', row(-2, 1, 4), {}, [0, 0.25, 1]],
+    ['to the full range', row(-2, 1, 4), { normalisation: 'min-max' }, [0, 0.5, 1]],
+    ['a constant map, full range', row(3, 3), { normalisation: 'min-max' }, [0, 0]],
+    ['zeros stay zeros', row(0, 0), {}, [0, 0]],
+    ['no positive value', row(-1, -3), {}, [0, 0]],
+    ['NaN becomes zero', row(Number.NaN, 2), {}, [0, 1]],
+    ['by a percentile, saturating', row(0, 1, 2, 3, 100), { percentile: 75 }, [0, 1 / 3, 2 / 3, 1, 1]],
+    ['tiny values', row(1e-45, 0), {}, [1, 0]],
+    ['huge values', row(3e38, 1.5e38), {}, [1, 0.5]],
+  ])('%s', (_, map, options, expected) => {
+    expect([...normaliseMap(map, options).data]).toEqual(expected.map((value) => expect.closeTo(value, 6)));
+  });
+});
+
+test.each([
+  [0, 1],
+  [25, 1.75],
+  [50, 2.5],
+  [100, 4],
+  [-5, 1],
+  [400, 4],
+])('percentile %d of 3, 1, 4, 2, NaN, Infinity is %d', (percent, expected) => {
+  expect(percentile(row(3, 1, 4, 2, Number.NaN, Infinity), percent)).toBeCloseTo(expected, 12);
+});
+test('percentile of nothing is 0', () => expect(percentile(row(), 50)).toBe(0));
+
+describe('rectify and isEmptyMap', () => {
+  test('negative values and NaN become zero', () => {
+    expect([...rectify(row(-1, 0, 2, Number.NaN)).data]).toEqual([0, 0, 2, 0]);
+  });
+  test.each<[boolean, CamMap]>([
+    [true, row(0, 0)],
+    [true, row(-1, 0)],
+    [true, row()],
+    [false, row(0, 1e-45)],
+  ])('empty: %s', (empty, map) => expect(isEmptyMap(map)).toBe(empty));
+});
+
+describe('createMapMean', () => {
+  test('means maps', () => {
+    const mean = createMapMean();
+    [row(1, -2), row(3, 2), row(2, 3)].forEach((map) => mean.add(map));
+    expect(mean.mean()).toEqual(row(2, 1));
+    expect(mean.samples).toBe(3);
+  });
+  test('identical maps are their mean to the bit', () => {
+    const mean = createMapMean();
+    for (let i = 0; i < 7; i++) mean.add(row(0.1, 1 / 3, 1e-30));
+    expect(mean.mean()).toEqual(row(0.1, 1 / 3, 1e-30));
+  });
+});
+
+describe('fuseMaps', () => {
+  test.each<[FusionName, number[]]>([
+    ['mean', [0.75, 0.375, 0.25, 0.5]],
+    ['max', [1, 0.5, 0.5, 1]],
+    ['product', [0.5, 0.125, 0, 0]],
+  ])('%s of maps of one size, each by its own maximum', (how, expected) => {
+    expect([...fuseMaps([row(4, 2, 0, 0), row(5, 2.5, 5, 10)], how).data]).toEqual(expected);
+  });
+  test('maps of several sizes meet on the finest grid', () => {
+    const fused = fuseMaps([row(0, 8), row(1, 1, 1, 1)], 'product');
+    expect([...fused.data]).toEqual([0, 0.25, 0.75, 1]);
+  });
+  test.each(Object.keys(FUSIONS) as FusionName[])('%s: empty maps have no say', (how) => {
+    expect([...fuseMaps([row(0, 0), row(1, 2)], how).data]).toEqual([0.5, 1]);
+  });
+  test.each(Object.keys(FUSIONS) as FusionName[])('%s: nothing but empty maps is empty', (how) => {
+    expect([...fuseMaps([row(0, 0), row(0, 0)], how).data]).toEqual([0, 0]);
+  });
+  test('sharpening is tanh, before the last normalisation', () => {
+    const expected = Math.tanh(2 * 0.5) / Math.tanh(2);
+    expect(fuseMaps([row(1, 2)], 'mean', 2).data[0]).toBeCloseTo(expected, 6);
+  });
+});
