@@ -15,5 +15,5 @@ export function col2im(b: GraphBuilder, windows: Value, weights: Value, window: 
     pads: [...begin, ...reach.map((n) => Math.max(n, 0))],
     output_padding: outputPadding.some((n) => n > 0) ? outputPadding : undefined,
   };
-  return b.emit('ConvTranspose', [windows, weights], [windows.shape[0]!, 1, ...input], attributes);
+  return b.emit('ConvTranspose', [windows, weights], [windows.shape[0], 1, ...input], attributes);
 }

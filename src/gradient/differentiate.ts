@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Node, type Tensor } from '../onnx/model.js';
+import { isFloating } from '../onnx/data-type.js';
+import type { Node, Tensor } from '../onnx/model.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 import { contextOf } from './node-context.js';
 import type { GradientContext, InputGradient, OperatorEntry } from './operator-table.js';
@@ -54,7 +55,7 @@ function tensorsDependingOn({ builder, nodes, targets, opsets }: DifferentiateRe
     if (!node.inputs.some((name) => active.has(name)) || entryOf(node, opsets)?.constant) continue;
     for (const name of node.outputs) {
       const type = builder.types.get(name);
-      if (name !== '' && (!type || isFloat(type.dataType))) active.add(name);
+      if (name !== '' && (!type || isFloating(type.dataType))) active.add(name);
     }
   }
   return active;
@@ -76,10 +77,6 @@ function stepsBack({ nodes, seeds, opsets }: DifferentiateRequest, active: Reado
 
 function entryOf(node: Node, opsets: ReadonlyMap<string, number>): OperatorEntry | undefined {
   return findEntry(node.opType, node.domain, opsets.get(node.domain) ?? 1);
-}
-
-function isFloat(dataType: number): boolean {
-  return dataType === DataType.FLOAT || dataType === DataType.FLOAT16 || dataType === DataType.DOUBLE;
 }
 
 function ruleFor(entry: OperatorEntry | undefined, index: number): InputGradient | undefined {
@@ -112,7 +109,7 @@ function unsupportedInputs(
   entry: OperatorEntry | undefined,
 ): UnsupportedNode[] {
   const { opType, domain } = node;
-  const facts = { opType, domain, opset: opsets.get(domain) ?? 1, node: node.name || node.outputs[0]! };
+  const facts = { opType, domain, opset: opsets.get(domain) ?? 1, node: node.name || node.outputs[0] };
   if (!entry?.gradient) return [facts];
   const missing = node.inputs.findIndex((name, index) => active.has(name) && !ruleFor(entry, index));
   return missing < 0 ? [] : [{ ...facts, input: missing }];

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Graph, type Node, type TensorType } from '../onnx/model.js';
+import { isFloating } from '../onnx/data-type.js';
+import type { Graph, Node, TensorType } from '../onnx/model.js';
 import { sizeOf } from './shapes.js';
 
 export type ScoreActivation = 'softmax' | 'logsoftmax' | 'sigmoid';
@@ -42,7 +43,7 @@ export function findScores(graph: Graph, types: ReadonlyMap<string, TensorType>,
   const activation = finalActivation(graph, chosen);
   const logits = activation?.inputs[0] ?? chosen;
   const shape = types.get(logits)?.shape ?? types.get(chosen)?.shape ?? [];
-  const batch = shape.length > 1 ? shape[0]! : 1;
+  const batch = shape.length > 1 ? shape[0] : 1;
   const skippedActivation = activation && ACTIVATIONS[activation.opType];
   if (activation) notes.push(`The score is taken before the final ${activation.opType} ("${logits}").`);
   return { output: chosen, logits, batch, classes: sizeOf(shape) / batch, skippedActivation, notes };
@@ -80,13 +81,9 @@ function chooseOutput(
 
 /** [N, C], [C], or either with axes of size 1. */
 function isVector(type: TensorType | undefined): boolean {
-  if (!type || !isFloat(type.dataType) || type.shape.length === 0) return false;
+  if (!type || !isFloating(type.dataType) || type.shape.length === 0) return false;
   const perImage = type.shape.length > 1 ? type.shape.slice(1) : type.shape;
   return perImage.filter((size) => size !== 1).length <= 1;
-}
-
-function isFloat(dataType: number): boolean {
-  return dataType === DataType.FLOAT || dataType === DataType.FLOAT16 || dataType === DataType.DOUBLE;
 }
 
 function likelihood(name: string): number {

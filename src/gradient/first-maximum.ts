@@ -17,3 +17,8 @@ export function firstMaximum(b: GraphBuilder, x: Value, y: Value, axes: readonly
   const coded = b.mul(b.cast(b.reaches(x, y), DataType.FLOAT), codes);
   return b.cast(b.reaches(coded, b.reduce('ReduceMax', coded, axes)), x.dataType);
 }
+
+/** As {@link firstMaximum}, for a minimum `y` of `x`. */
+export function firstMinimum(b: GraphBuilder, x: Value, y: Value, axes: readonly number[]): Value {
+  return firstMaximum(b, b.unary('Neg', x), b.unary('Neg', y), axes);
+}

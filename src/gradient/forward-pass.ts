@@ -3,7 +3,8 @@ import type { Model, Node, Tensor, TensorType } from '../onnx/model.js';
 import { findScores, type Scores } from './find-scores.js';
 import { GraphBuilder } from './graph-builder.js';
 import { renameTensors, rewriteForward } from './rewrite-forward.js';
-import { sameShape, type Shape } from './shapes.js';
+import type { Shape } from './shapes.js';
+import { splitLargeWeights } from './split-large-weights.js';
 
 /** A model with static shapes and folded constants, as `prepareModel` gives it. */
 export interface PreparedModel {
@@ -36,6 +37,8 @@ export interface ForwardPass {
 /** The last opset for which the WebGPU execution provider of onnxruntime-web 1.30 has kernels for CNN operators. */
 export const HIGHEST_OPSET = 21;
 const LOWEST_OPSET = 7;
+/** WebGPU's default `maxStorageBufferBindingSize`. */
+const SPLIT_BYTES = 128 * 1024 * 1024;
 
 export function prepareForward(
   prepared: PreparedModel,
@@ -58,9 +61,10 @@ export function prepareForward(
   const builder = new GraphBuilder({ opset: Math.min(opset, HIGHEST_OPSET), types });
   const { nodes, initializers } = model.graph;
   const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  const limit = options.splitBytes ?? SPLIT_BYTES;
   return {
     builder,
-    nodes: rewritten,
+    nodes: splitLargeWeights({ builder, nodes: rewritten, initializers, limit }),
     initializers,
     opsets: new Map(model.opsets).set('', builder.opset),
     image: imageInput(model),
@@ -125,9 +129,4 @@ function freeNames(
   };
   const renamedTypes = new Map([...types].map(([name, type]) => [rename(name), type]));
   return { model: { ...model, graph: renamed }, types: renamedTypes, layers };
-}
-
-/** Whether the logits already have the shape [N, classes]. */
-export function isScoreMatrix(shape: Shape, { batch, classes }: Scores): boolean {
-  return sameShape(shape, [batch, classes]);
 }

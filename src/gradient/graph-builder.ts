@@ -150,6 +150,11 @@ export class GraphBuilder {
     return this.#binary('Pow', a, b);
   }
 
+  /** An elementwise operator of two operands whose result has their type. */
+  elementwise(opType: string, a: Operand, b: Operand): Value {
+    return this.#binary(opType, a, b);
+  }
+
   greater(a: Operand, b: Operand): Value {
     return this.#binary('Greater', a, b, DataType.BOOL);
   }
@@ -216,7 +221,7 @@ export class GraphBuilder {
     return this.emit(
       'Transpose',
       [x],
-      perm.map((axis) => x.shape[axis]!),
+      perm.map((axis) => x.shape[axis]),
       { perm },
     );
   }
@@ -267,7 +272,7 @@ export class GraphBuilder {
   ): Value {
     const shape = [...x.shape];
     axes.forEach((axis, i) => {
-      shape[axis] = Math.ceil((ends[i]! - starts[i]!) / (steps?.[i] ?? 1));
+      shape[axis] = Math.ceil((ends[i] - starts[i]) / (steps?.[i] ?? 1));
     });
     if (sameShape(shape, x.shape) && !steps) return x;
     if (this.opset < 10) return this.emit('Slice', [x], shape, { axes, starts, ends });
@@ -278,7 +283,7 @@ export class GraphBuilder {
   /** x reversed along `axes`; needs opset 10. */
   reverse(x: Value, axes: readonly number[]): Value {
     const minus = axes.map(() => -1);
-    const inputs = [minus, axes.map((axis) => -x.shape[axis]! - 1), axes, minus].map((values) =>
+    const inputs = [minus, axes.map((axis) => -x.shape[axis] - 1), axes, minus].map((values) =>
       this.ints(values),
     );
     return this.emit('Slice', [x, ...inputs], x.shape);
@@ -287,7 +292,7 @@ export class GraphBuilder {
   /** Adds `begin` and `end` elements (negative: removes) per axis. */
   pad(x: Value, begin: readonly number[], end: readonly number[], value = 0): Value {
     if (begin.every((n) => n === 0) && end.every((n) => n === 0)) return x;
-    const shape = x.shape.map((size, axis) => size + begin[axis]! + end[axis]!);
+    const shape = x.shape.map((size, axis) => size + begin[axis] + end[axis]);
     const pads = [...begin, ...end];
     if (this.opset < 11) return this.emit('Pad', [x], shape, { mode: 'constant', pads, value: float(value) });
     return this.emit('Pad', [x, this.ints(pads), this.scalar(value, x.dataType)], shape, {
@@ -300,7 +305,7 @@ export class GraphBuilder {
     if (!first) throw new SaliencyError('internal', 'Nothing to concatenate.');
     if (values.length === 1) return first;
     const shape = [...first.shape];
-    shape[axis] = values.reduce((total, value) => total + value.shape[axis]!, 0);
+    shape[axis] = values.reduce((total, value) => total + value.shape[axis], 0);
     return this.emit('Concat', values, shape, { axis });
   }
 
@@ -316,7 +321,7 @@ export class GraphBuilder {
     { transA = false, transB = false, alpha = 1 }: GemmOptions = {},
     c?: Value,
   ): Value {
-    const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
+    const shape = [a.shape[transA ? 1 : 0], b.shape[transB ? 0 : 1]];
     const addend = c ?? (this.opset < 11 ? this.constant([0], [1], a.dataType) : undefined);
     const inputs = addend ? [a, b, addend] : [a, b];
     return this.emit('Gemm', inputs, shape, {

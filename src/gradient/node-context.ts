@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Node, type Tensor } from '../onnx/model.js';
+import { readConstant } from '../onnx/constant.js';
+import type { Node, Tensor } from '../onnx/model.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 import type { NodeContext } from './operator-table.js';
 
@@ -32,29 +33,17 @@ export function contextOf(
     initializer,
     // The first input of a node without inputs is never asked for.
     x: inputs[0] ?? { name: '', dataType: 0, shape: [] },
-    y: b.value(node.outputs[0]!),
+    y: b.value(node.outputs[0]),
     constant: (index) => (inputs[index] ? constantOf(node, initializer(index), index) : undefined),
   };
 }
 
 function constantOf(node: Node, tensor: Tensor | undefined, index: number): readonly number[] {
-  if (tensor?.data) return decodeNumbers(tensor.dataType, tensor.data);
+  const constant = tensor && readConstant(tensor);
+  if (constant) return constant.values;
   throw new SaliencyError(
     'model-unsupported',
     `Input ${index} of ${node.opType} "${node.name}" is computed from the image; only constants are supported there.`,
     { details: { node: node.name, opType: node.opType, input: index } },
-  );
-}
-
-function decodeNumbers(dataType: number, data: Uint8Array): number[] {
-  const bytes = data.slice().buffer;
-  if (dataType === DataType.INT64) return Array.from(new BigInt64Array(bytes), Number);
-  if (dataType === DataType.INT32) return Array.from(new Int32Array(bytes));
-  if (dataType === DataType.FLOAT) return Array.from(new Float32Array(bytes));
-  if (dataType === DataType.DOUBLE) return Array.from(new Float64Array(bytes));
-  if (dataType === DataType.BOOL || dataType === DataType.UINT8) return Array.from(new Uint8Array(bytes));
-  throw new SaliencyError(
-    'model-unsupported',
-    `Constants of ONNX data type ${dataType} are not supported here.`,
   );
 }

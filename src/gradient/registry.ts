@@ -1,10 +1,14 @@
+import { SaliencyError } from '../errors.js';
 import type { OperatorEntry, RuleTable } from './operator-table.js';
 import { activation } from './rules/activation.js';
 import { arithmetic } from './rules/arithmetic.js';
 import { convolution } from './rules/convolution.js';
+import { interpolation } from './rules/interpolation.js';
 import { linear } from './rules/linear.js';
+import { nonDifferentiable } from './rules/non-differentiable.js';
 import { normalization } from './rules/normalization.js';
 import { pooling } from './rules/pooling.js';
+import { reduction } from './rules/reduction.js';
 import { structure } from './rules/structure.js';
 
 /** Every operator that the gradient export knows, by family. */
@@ -15,26 +19,34 @@ export const RULE_FAMILIES = {
   activation,
   arithmetic,
   normalization,
+  reduction,
   structure,
+  interpolation,
+  nonDifferentiable,
 } satisfies Record<string, RuleTable>;
 
-const entries = new Map<string, readonly OperatorEntry[]>();
-for (const family of Object.values<RuleTable>(RULE_FAMILIES)) {
-  for (const [opType, entry] of Object.entries(family)) {
-    if (entries.has(opType)) throw new Error(`Two rules for operator ${opType}.`);
-    entries.set(opType, Array.isArray(entry) ? entry : [entry as OperatorEntry]);
-  }
-}
-
 /** Every operator with its entries, one per range of opsets. */
-export const REGISTRY: ReadonlyMap<string, readonly OperatorEntry[]> = entries;
+export const REGISTRY: ReadonlyMap<string, readonly OperatorEntry[]> = mergeFamilies(
+  Object.values(RULE_FAMILIES),
+);
 
 /** The entry for an operator at the model's opset of the operator's domain, or `undefined`: unknown. */
 export function findEntry(opType: string, domain: string, opset: number): OperatorEntry | undefined {
   return REGISTRY.get(opType)?.find(
     (entry) =>
-      (entry.domain ?? '') === domain &&
-      opset >= (entry.since ?? 1) &&
-      opset <= (entry.until ?? Number.MAX_SAFE_INTEGER),
+      (entry.domain ?? '') === domain && opset >= (entry.since ?? 1) && opset <= (entry.until ?? Infinity),
   );
+}
+
+function mergeFamilies(families: readonly RuleTable[]): Map<string, readonly OperatorEntry[]> {
+  const merged = new Map<string, readonly OperatorEntry[]>();
+  for (const [opType, entry] of families.flatMap((family) => Object.entries(family))) {
+    if (merged.has(opType)) throw new SaliencyError('internal', `Two rules for operator ${opType}.`);
+    merged.set(opType, isList(entry) ? entry : [entry]);
+  }
+  return merged;
+}
+
+function isList(entry: OperatorEntry | readonly OperatorEntry[]): entry is readonly OperatorEntry[] {
+  return Array.isArray(entry);
 }

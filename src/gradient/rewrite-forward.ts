@@ -1,7 +1,6 @@
 import type { Node, Tensor } from '../onnx/model.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 import { contextOf } from './node-context.js';
-import type { NodeContext, OperatorEntry } from './operator-table.js';
 import { findEntry } from './registry.js';
 
 export interface RewriteRequest {
@@ -23,19 +22,19 @@ export function rewriteForward({ builder, nodes, initializers, opsets }: Rewrite
     if (!entry?.rewrite || !hasTypes(builder, node)) return [node];
     const context = contextOf(builder, node, initializers);
     if (entry.when && !entry.when(context)) return [node];
-    return replacement(entry, context).flatMap((emitted) => rewriteNode(emitted, emittedOpsets));
+    const replaced = bindOutputs(builder, node, entry.rewrite(context));
+    return replaced.flatMap((emitted) => rewriteNode(emitted, emittedOpsets));
   };
   return nodes.flatMap((node) => rewriteNode(node, opsets));
 }
 
 function hasTypes(b: GraphBuilder, node: Node): boolean {
-  const names = [...node.inputs.filter((name) => name !== ''), node.outputs[0]!];
+  const names = [...node.inputs.filter((name) => name !== ''), node.outputs[0]];
   return names.every((name) => b.types.has(name));
 }
 
-function replacement(entry: OperatorEntry, context: NodeContext): Node[] {
-  const { b, node } = context;
-  const result = entry.rewrite!(context);
+/** The nodes emitted since the last call, with `values` under the names of the node's outputs. */
+export function bindOutputs(b: GraphBuilder, node: Node, result: Value | readonly Value[]): Node[] {
   const values = isList(result) ? result : [result];
   const emitted = b.takeNodes();
   const produced = new Set(emitted.flatMap((one) => one.outputs));

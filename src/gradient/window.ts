@@ -29,9 +29,9 @@ export function windowOf(node: Node, kernel: readonly number[], x: Shape, y: Sha
   const ones = kernel.map(() => 1);
   const strides = intsOf(node, 'strides') ?? ones;
   const dilations = intsOf(node, 'dilations') ?? ones;
-  const extent = kernel.map((size, i) => (size - 1) * dilations[i]! + 1);
+  const extent = kernel.map((size, i) => (size - 1) * dilations[i] + 1);
   const [begin, end] = padsOf(node, { input, strides, extent });
-  const reach = output.map((size, i) => (size - 1) * strides[i]! + extent[i]! - (input[i]! + begin[i]!));
+  const reach = output.map((size, i) => (size - 1) * strides[i] + extent[i] - (input[i] + begin[i]));
   return { kernel, strides, dilations, begin, end, input, output, extent, reach };
 }
 
@@ -59,7 +59,7 @@ function padsOf(
   }
   // SAME_*: ceil(input / stride) outputs; the odd element goes to the end for UPPER.
   const total = input.map((size, i) =>
-    Math.max((Math.ceil(size / strides[i]!) - 1) * strides[i]! + extent[i]! - size, 0),
+    Math.max((Math.ceil(size / strides[i]) - 1) * strides[i] + extent[i] - size, 0),
   );
   const smaller = total.map((pad) => Math.floor(pad / 2));
   const larger = total.map((pad) => Math.ceil(pad / 2));
@@ -80,6 +80,6 @@ export function isTiling({ kernel, strides, dilations, begin, end, input, output
       (dilations[i] === 1 || size === 1) &&
       begin[i] === 0 &&
       end[i] === 0 &&
-      input[i] === size * output[i]!,
+      input[i] === size * output[i],
   );
 }

@@ -49,7 +49,7 @@ function oneHot(index: number): FloatTensor {
 }
 
 function dot(a: FloatTensor, b: FloatTensor): number {
-  return a.data.reduce((sum, value, i) => sum + value * b.data[i]!, 0);
+  return a.data.reduce((sum, value, i) => sum + value * b.data[i], 0);
 }
 
 async function prepare(model: Model) {
@@ -67,17 +67,17 @@ describe('exportGradient on a small VGG', () => {
       return Array.from(new Float32Array(data!.slice().buffer));
     };
     const biasTerm = (layer: string, bias: string): number => {
-      const { data, shape } = out[`gradients/${layer}`]!;
+      const { data, shape } = out[`gradients/${layer}`];
       const plane = shape.slice(2).reduce((a, b) => a * b, 1);
-      return data.reduce((sum, value, i) => sum + value * initializer(bias)[Math.floor(i / plane)]!, 0);
+      return data.reduce((sum, value, i) => sum + value * initializer(bias)[Math.floor(i / plane)], 0);
     };
-    const score = out.logits!.data[2]!;
+    const score = out.logits.data[2];
     // sum(A g) + sum over later affine layers of bias dS/dz = S
     const later = { relu1: 3, pool1: 3, relu2: 2, pool2: 2, relu3: 1 } as const;
     const terms = [biasTerm('fc2', 'b4'), biasTerm('fc1', 'b3'), biasTerm('conv2', 'b2')];
     for (const [layer, count] of Object.entries(later)) {
       const affine = terms.slice(0, count).reduce((a, b) => a + b, 0);
-      const total = dot(out[`activations/${layer}`]!, out[`gradients/${layer}`]!) + affine;
+      const total = dot(out[`activations/${layer}`], out[`gradients/${layer}`]) + affine;
       expect(total, layer).toBeCloseTo(score, 4);
     }
   });
@@ -120,7 +120,7 @@ describe('exportGradient on a small VGG', () => {
       score_weights: none,
       top_score_weight: tensor([1], [1]),
     });
-    const top = first.logits!.data.indexOf(Math.max(...first.logits!.data));
+    const top = first.logits.data.indexOf(Math.max(...first.logits.data));
     const again = await runModel(head, {
       ...carried,
       score_weights: oneHot(top),
@@ -136,7 +136,7 @@ describe('exportGradient on a small VGG', () => {
     expect(carried).toEqual(['image']);
     const feeds = { image, score_weights: oneHot(0), top_score_weight: tensor([1], [0]) };
     const { 'gradients/image': gradient } = await runModel(head, feeds);
-    expect(gradient!.shape).toEqual([1, 3, 8, 8]);
+    expect(gradient.shape).toEqual([1, 3, 8, 8]);
   });
 
   test('the graphs hold only the initializers that they use', async () => {
@@ -182,7 +182,7 @@ describe('layers that are no cut of the graph', () => {
       score_weights: weights,
     });
     // S = w . ((layer + entry) image): dS/dlayer = w image
-    expect(split['gradients/layer']!.data).toEqual(feed.data.map((value, i) => value * weights.data[i]!));
+    expect(split['gradients/layer'].data).toEqual(feed.data.map((value, i) => value * weights.data[i]));
     expect(whole['gradients/layer']).toEqual(split['gradients/layer']);
     expect(whole.logits).toEqual(split.logits);
   });

@@ -14,7 +14,7 @@ export const convolution = {
 
 function biasOfConv({ dy, b }: GradientContext): Value {
   const axes = [0, ...range(dy.shape.length - 2, 2)];
-  return b.reshape(b.reduce('ReduceSum', dy, axes), [dy.shape[1]!]);
+  return b.reshape(b.reduce('ReduceSum', dy, axes), [dy.shape[1]]);
 }
 
 function inputOfConv(context: GradientContext): Value {
@@ -22,10 +22,10 @@ function inputOfConv(context: GradientContext): Value {
   const weights = context.input(1);
   const window = windowOf(node, weights.shape.slice(2), x.shape, y.shape);
   const group = intOf(node, 'group', 1);
-  if (isConvolution(b, window) && !isMiscomputedShape(weights.shape[0]!, x.shape[1]!, window.kernel, group)) {
+  if (isConvolution(b, window) && !isMiscomputedShape(weights.shape[0], x.shape[1], window.kernel, group)) {
     return convolveBack(b, dy, weights, window, group);
   }
-  const outputPadding = window.end.map((end, i) => end - window.reach[i]!);
+  const outputPadding = window.end.map((end, i) => end - window.reach[i]);
   return b.emit('ConvTranspose', [dy, weights], x.shape, {
     ...windowAttributes(window),
     group,
@@ -41,8 +41,8 @@ function isConvolution(b: GraphBuilder, window: Window): boolean {
 }
 
 function convolutionPads({ extent, begin, input, output }: Window): number[] {
-  const before = extent.map((size, i) => size - 1 - begin[i]!);
-  const after = extent.map((size, i) => input[i]! - output[i]! - before[i]! + size - 1);
+  const before = extent.map((size, i) => size - 1 - begin[i]);
+  const after = extent.map((size, i) => input[i] - output[i] - before[i] + size - 1);
   return [...before, ...after];
 }
 
@@ -50,7 +50,7 @@ function convolutionPads({ extent, begin, input, output }: Window): number[] {
 function convolveBack(b: GraphBuilder, dy: Value, weights: Value, window: Window, group: number): Value {
   const swapped = swapChannels(b, reverseKernel(b, weights), group);
   const { kernel, strides, dilations } = window;
-  const shape = [dy.shape[0]!, swapped.shape[0]!, ...window.input];
+  const shape = [dy.shape[0], swapped.shape[0], ...window.input];
   const pads = convolutionPads(window);
   return b.emit('Conv', [dy, swapped], shape, { kernel_shape: kernel, strides, dilations, pads, group });
 }
@@ -86,12 +86,12 @@ function inputOfConvTranspose(context: GradientContext): Value {
     );
   }
   // dx = dy * W at the node's strides; end pads without output_padding, so that the sizes come out.
-  const end = window.end.map((_, i) => Math.max(window.reach[i]!, 0));
+  const end = window.end.map((_, i) => Math.max(window.reach[i], 0));
   const trimmed = b.slice(
     dy,
     range(window.input.length, 2),
     window.input.map(() => 0),
-    window.input.map((size, i) => size + Math.min(window.reach[i]!, 0)),
+    window.input.map((size, i) => size + Math.min(window.reach[i], 0)),
   );
   return b.emit('Conv', [trimmed, weights], x.shape, {
     ...windowAttributes({ ...window, end }),
@@ -124,7 +124,7 @@ function isMiscomputed(context: NodeContext): boolean {
 function padInputChannels(context: NodeContext): Value {
   const { b, node, x, y } = context;
   const weights = context.input(1);
-  const missing = 4 - (x.shape[1]! % 4);
+  const missing = 4 - (x.shape[1] % 4);
   const none = x.shape.map(() => 0);
   const extra = x.shape.map((_, axis) => (axis === 1 ? missing : 0));
   const inputs = [b.pad(x, none, extra), b.pad(weights, none, extra), context.inputs[2]];

@@ -1,4 +1,5 @@
-import { floatOf, intOf } from '../attributes.js';
+import { SaliencyError } from '../../errors.js';
+import { floatOf, intOf, stringOf } from '../attributes.js';
 import type { Value } from '../graph-builder.js';
 import type { GradientContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf } from '../shapes.js';
@@ -8,6 +9,12 @@ export const linear = {
   Gemm: { gradient: [firstOfGemm, secondOfGemm, ({ b, node, dy }) => b.mul(dy, floatOf(node, 'beta', 1))] },
   // y = A B
   MatMul: { gradient: [firstOfMatMul, secondOfMatMul] },
+  // Each operand's gradient is the product of dy and the other operands, with the letters rearranged
+  Einsum: {
+    since: 12,
+    gradient: einsum,
+    remarks: 'matrix products: no ellipsis, no letter that only one operand has',
+  },
 } satisfies RuleTable;
 
 /** dA = alpha dy B'^T, or its transpose; B is the forward pass's own initializer. */
@@ -43,7 +50,7 @@ function firstOfMatMul(context: GradientContext): Value {
     );
   }
   const product = b.matMul(dy, transposeLast(context, second));
-  return x.shape.length === 1 ? b.reshape(b.sumTo(product, [1, x.shape[0]!]), x.shape) : product;
+  return x.shape.length === 1 ? b.reshape(b.sumTo(product, [1, x.shape[0]]), x.shape) : product;
 }
 
 /** dB = A^T dy. */
@@ -52,14 +59,14 @@ function secondOfMatMul(context: GradientContext): Value {
   const second = context.input(1);
   const product = b.matMul(transposeLast(context, asMatrix(context, x, 'row')), expandVectors(context));
   return second.shape.length === 1
-    ? b.reshape(b.sumTo(product, [second.shape[0]!, 1]), second.shape)
+    ? b.reshape(b.sumTo(product, [second.shape[0], 1]), second.shape)
     : product;
 }
 
 /** A vector counts as a row on the left of a product and as a column on its right. */
 function asMatrix({ b }: GradientContext, value: Value, side: 'row' | 'column'): Value {
   if (value.shape.length !== 1) return value;
-  const size = value.shape[0]!;
+  const size = value.shape[0];
   return b.reshape(value, side === 'row' ? [1, size] : [size, 1]);
 }
 
@@ -75,4 +82,27 @@ function expandVectors(context: GradientContext): Value {
 function transposeLast({ b }: GradientContext, value: Value): Value {
   const rank = value.shape.length;
   return b.transpose(value, [...range(rank - 2), rank - 1, rank - 2]);
+}
+
+function einsum({ b, node, dy, inputs }: GradientContext, index: number): Value {
+  const [left, right] = stringOf(node, 'equation', '').replaceAll(' ', '').split('->');
+  const terms = left.split(',');
+  const own = terms[index];
+  const others = terms.filter((_, i) => i !== index);
+  const elsewhere = [right ?? '', ...others].join('');
+  const isProduct =
+    right !== undefined &&
+    new Set(own).size === own.length &&
+    [...own].every((letter) => elsewhere.includes(letter));
+  if (!isProduct || left.includes('.')) {
+    throw new SaliencyError(
+      'model-unsupported',
+      `Einsum "${node.name}" is not a plain matrix product; export the model with MatMul.`,
+      { details: { node: node.name } },
+    );
+  }
+  const operands = [dy, ...inputs.filter((_, i) => i !== index)];
+  return b.emit('Einsum', operands, inputs[index]?.shape ?? [], {
+    equation: `${[right, ...others].join()}->${own}`,
+  });
 }

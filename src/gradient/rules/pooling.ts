@@ -55,7 +55,7 @@ function tileAxes(shape: Shape): number[] {
 /** Overlap, padding, dilation, ceil_mode, remainders: every window unrolled to a column, and summed back. */
 function maxPoolOfWindows({ b, x, y, dy }: GradientContext, window: Window): Value {
   const taps = sizeOf(window.kernel);
-  const planes = x.shape[0]! * x.shape[1]!;
+  const planes = x.shape[0] * x.shape[1];
   const flat = [planes, 1, ...window.output];
   const identity = b.constant(identityKernel(taps), [taps, 1, ...window.kernel], x.dataType);
   const columns = im2col(b, x, identity, window);
@@ -74,7 +74,7 @@ function identityKernel(taps: number): Float32Array {
 function im2col(b: GraphBuilder, x: Value, identity: Value, window: Window): Value {
   const { kernel, strides, dilations, output } = window;
   const taps = sizeOf(kernel);
-  const planes = x.shape[0]! * x.shape[1]!;
+  const planes = x.shape[0] * x.shape[1];
   const lowest = LOWEST[x.dataType] ?? LOWEST_FLOAT;
   const reach = window.reach.map((n) => Math.max(n, 0));
   const padded = b.pad(x, [0, 0, ...window.begin], [0, 0, ...reach], lowest);
@@ -102,10 +102,10 @@ function tapOf(b: GraphBuilder, padded: Value, tap: number, window: Window): Val
   const starts: number[] = [];
   let rest = tap;
   for (let i = window.kernel.length - 1; i >= 0; i -= 1) {
-    starts[i] = (rest % window.kernel[i]!) * window.dilations[i]!;
-    rest = Math.floor(rest / window.kernel[i]!);
+    starts[i] = (rest % window.kernel[i]) * window.dilations[i];
+    rest = Math.floor(rest / window.kernel[i]);
   }
-  const ends = starts.map((start, i) => start + (window.output[i]! - 1) * window.strides[i]! + 1);
+  const ends = starts.map((start, i) => start + (window.output[i] - 1) * window.strides[i] + 1);
   return b.slice(padded, spatialAxes(padded.shape), starts, ends, window.strides);
 }
 
@@ -118,7 +118,7 @@ function averagePool(context: GradientContext): Value {
   }
   const shares = windowShares(window, intOf(node, 'count_include_pad', 0) === 1);
   const weighted = b.mul(dy, b.constant(shares, [1, 1, ...window.output], x.dataType));
-  const planes = x.shape[0]! * x.shape[1]!;
+  const planes = x.shape[0] * x.shape[1];
   const ones = b.constant(
     new Float32Array(sizeOf(window.kernel)).fill(1),
     [1, 1, ...window.kernel],
@@ -138,8 +138,8 @@ function windowShares(window: Window, includePad: boolean): Float32Array {
     let rest = index;
     let count = 1;
     for (let i = window.output.length - 1; i >= 0; i -= 1) {
-      count *= counts[i]![rest % window.output[i]!]!;
-      rest = Math.floor(rest / window.output[i]!);
+      count *= counts[i][rest % window.output[i]];
+      rest = Math.floor(rest / window.output[i]);
     }
     shares[index] = 1 / count;
   }
@@ -147,10 +147,10 @@ function windowShares(window: Window, includePad: boolean): Float32Array {
 }
 
 function countAlong(window: Window, i: number, position: number, includePad: boolean): number {
-  const start = position * window.strides[i]! - window.begin[i]!;
-  const first = includePad ? -window.begin[i]! : 0;
-  const last = window.input[i]! + (includePad ? window.end[i]! : 0);
+  const start = position * window.strides[i] - window.begin[i];
+  const first = includePad ? -window.begin[i] : 0;
+  const last = window.input[i] + (includePad ? window.end[i] : 0);
   const inside = (tap: number): boolean =>
-    start + tap * window.dilations[i]! >= first && start + tap * window.dilations[i]! < last;
-  return range(window.kernel[i]!).filter(inside).length;
+    start + tap * window.dilations[i] >= first && start + tap * window.dilations[i] < last;
+  return range(window.kernel[i]).filter(inside).length;
 }

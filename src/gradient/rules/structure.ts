@@ -1,16 +1,141 @@
-import type { GradientContext, RuleTable } from '../operator-table.js';
+import { SaliencyError } from '../../errors.js';
+import { intOf, intsOf, stringOf } from '../attributes.js';
 import type { Value } from '../graph-builder.js';
+import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
+import { padMap } from '../pad-map.js';
+import { applyTransposed, axisMap } from '../separable.js';
+import { invertPermutation, range } from '../shapes.js';
+import { sliceBack } from '../slice-back.js';
 
 export const structure = {
   Identity: { gradient: [({ dy }) => dy] },
+  Cast: { gradient: [({ b, x, dy }) => b.cast(dy, x.dataType)], remarks: 'between floating-point types' },
   // Inference only: y = x
   Dropout: { rewrite: ({ b, x }) => b.unary('Identity', x), remarks: 'inference: passes through' },
-  Reshape: { gradient: [reshapeBack] },
+  Reshape: { since: 5, gradient: [reshapeBack] },
   Flatten: { gradient: [reshapeBack] },
   Squeeze: { gradient: [reshapeBack] },
   Unsqueeze: { gradient: [reshapeBack] },
+  Transpose: { gradient: [transposeBack] },
+  // The engine sums the repeated axes
+  Expand: { gradient: [({ dy }) => dy] },
+  Tile: { since: 6, gradient: [tileBack] },
+  Concat: { gradient: sliceOfConcat },
+  Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
+  Slice: { gradient: [(c) => sliceBack(c)] },
+  Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
+  Gather: { gradient: [gatherBack], remarks: 'constant indices' },
+  DepthToSpace: { gradient: [depthToSpaceBack] },
+  SpaceToDepth: { rewrite: spaceToDepth },
+  // y_i = sum over j <= i of x_j; backwards the sum runs the other way
+  CumSum: { gradient: [cumSumBack] },
+  // Zeros outside a triangle, in both directions
+  Trilu: {
+    gradient: [
+      ({ b, node, dy, inputs }) =>
+        b.emit('Trilu', [dy, ...inputs.slice(1)], dy.shape, { upper: intOf(node, 'upper', 1) }),
+    ],
+  },
 } satisfies RuleTable;
 
 function reshapeBack({ b, x, dy }: GradientContext): Value {
   return b.reshape(dy, x.shape);
+}
+
+function transposeBack({ b, node, x, dy }: GradientContext): Value {
+  const perm = intsOf(node, 'perm') ?? range(x.shape.length).reverse();
+  return b.transpose(dy, invertPermutation(perm));
+}
+
+/** Each axis as (repeats, size); the sum over the repeats. */
+function tileBack({ b, x, y, dy }: GradientContext): Value {
+  const split = x.shape.flatMap((size, axis) => [y.shape[axis] / size, size]);
+  const axes = range(x.shape.length).map((axis) => 2 * axis);
+  return b.reshape(b.reduce('ReduceSum', b.reshape(dy, split), axes), x.shape);
+}
+
+function axisOf(context: NodeContext, fallback: number): number {
+  const axis = intOf(context.node, 'axis', fallback);
+  return axis < 0 ? axis + context.x.shape.length : axis;
+}
+
+function sliceOfConcat(context: GradientContext, index: number): Value {
+  const axis = axisOf(context, 1);
+  const sizes = context.inputs.map((input) => input?.shape[axis] ?? 0);
+  const start = sizes.slice(0, index).reduce((a, c) => a + c, 0);
+  return context.b.slice(context.dy, [axis], [start], [start + sizes[index]]);
+}
+
+function splitBack(context: GradientContext): Value {
+  const { b, outputs, gradients, x } = context;
+  const parts = outputs.map((output, i) => gradients[i] ?? b.zeros(output?.shape ?? [], x.dataType));
+  return b.concat(parts, axisOf(context, 0));
+}
+
+function padBack(context: GradientContext): Value {
+  const { b, node, x, dy } = context;
+  const { begin, end, maps } = padMap(context);
+  if (stringOf(node, 'mode', 'constant') !== 'constant') return applyTransposed(b, dy, maps);
+  if ([...begin, ...end].some((pad) => pad < 0))
+    return b.pad(
+      dy,
+      begin.map((n) => -n),
+      end.map((n) => -n),
+    );
+  return b.slice(
+    dy,
+    range(x.shape.length),
+    begin,
+    begin.map((n, axis) => n + x.shape[axis]),
+  );
+}
+
+/** A matrix of rows of the identity; a run of neighbours is a Pad instead. */
+function gatherBack(context: GradientContext): Value {
+  const { b, node, x, dy } = context;
+  const axis = axisOf(context, 0);
+  const size = x.shape[axis];
+  const indices = (context.constant(1) ?? []).map((index) => (index < 0 ? index + size : index));
+  const flat = b.reshape(dy, [...x.shape.slice(0, axis), indices.length, ...x.shape.slice(axis + 1)]);
+  if (indices.every((index, i) => index === indices[0] + i)) {
+    const begin = x.shape.map((_, i) => (i === axis ? indices[0] : 0));
+    const end = x.shape.map((_, i) => (i === axis ? size - indices[0] - indices.length : 0));
+    return b.pad(flat, begin, end);
+  }
+  if (indices.length * size > MOST_SELECTED) {
+    throw new SaliencyError(
+      'model-unsupported',
+      `Gather "${node.name}" picks ${indices.length} of ${size} elements in no simple order, which is too many.`,
+      { details: { node: node.name } },
+    );
+  }
+  const maps = x.shape.map((_, i) =>
+    i === axis ? axisMap(indices.length, size, (k) => [[indices[k], 1]]) : undefined,
+  );
+  return applyTransposed(b, flat, maps);
+}
+
+/** Elements of a selection matrix: 4 MB in the graph. */
+const MOST_SELECTED = 1_000_000;
+
+/** y[c, h r + i, w r + j] = x[(i, j, c), h, w] (DCR) or x[(c, i, j), h, w] (CRD). */
+function depthToSpaceBack({ b, node, x, dy }: GradientContext): Value {
+  const r = intOf(node, 'blocksize', 1);
+  const [n, c, h, w] = x.shape;
+  const blocks = b.reshape(dy, [n, c / (r * r), h, r, w, r]);
+  const perm = stringOf(node, 'mode', 'DCR') === 'DCR' ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4];
+  return b.reshape(b.transpose(blocks, perm), x.shape);
+}
+
+/** y[(i, j, c), h, w] = x[c, h r + i, w r + j]. */
+function spaceToDepth({ b, node, x, y }: NodeContext): Value {
+  const r = intOf(node, 'blocksize', 1);
+  const [n, c, h, w] = x.shape;
+  const blocks = b.reshape(x, [n, c, h / r, r, w / r, r]);
+  return b.reshape(b.transpose(blocks, [0, 3, 5, 1, 2, 4]), y.shape);
+}
+
+function cumSumBack({ b, node, dy, inputs }: GradientContext): Value {
+  const attributes = { exclusive: intOf(node, 'exclusive', 0), reverse: 1 - intOf(node, 'reverse', 0) };
+  return b.emit('CumSum', [dy, inputs[1]], dy.shape, attributes);
 }

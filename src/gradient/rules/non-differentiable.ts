@@ -1,0 +1,39 @@
+import type { OperatorEntry, RuleTable } from '../operator-table.js';
+
+/** The output is an integer, a truth value, piecewise constant, or does not depend on the values of the input. */
+const CONSTANT: OperatorEntry = { constant: true };
+
+export const nonDifferentiable = {
+  Shape: CONSTANT,
+  Size: CONSTANT,
+  ArgMax: CONSTANT,
+  ArgMin: CONSTANT,
+  Equal: CONSTANT,
+  Greater: CONSTANT,
+  GreaterOrEqual: CONSTANT,
+  Less: CONSTANT,
+  LessOrEqual: CONSTANT,
+  And: CONSTANT,
+  Or: CONSTANT,
+  Xor: CONSTANT,
+  Not: CONSTANT,
+  IsNaN: CONSTANT,
+  IsInf: CONSTANT,
+  Floor: CONSTANT,
+  Ceil: CONSTANT,
+  Round: CONSTANT,
+  Hardmax: CONSTANT,
+  OneHot: CONSTANT,
+  NonZero: CONSTANT,
+  EyeLike: CONSTANT,
+  Constant: CONSTANT,
+  ConstantOfShape: CONSTANT,
+  Range: CONSTANT,
+  RandomNormal: CONSTANT,
+  RandomNormalLike: CONSTANT,
+  RandomUniform: CONSTANT,
+  RandomUniformLike: CONSTANT,
+  NonMaxSuppression: CONSTANT,
+  QuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
+  DynamicQuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
+} satisfies RuleTable;

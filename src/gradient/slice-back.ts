@@ -1,0 +1,58 @@
+import { intsOf } from './attributes.js';
+import type { Value } from './graph-builder.js';
+import type { GradientContext, NodeContext } from './operator-table.js';
+import { range } from './shapes.js';
+
+interface AxisSlice {
+  readonly axis: number;
+  /** First element in ascending order. */
+  readonly first: number;
+  /** Distance between elements; always positive. */
+  readonly step: number;
+  readonly reversed: boolean;
+}
+
+/** dx = dy put back at its places, zeros elsewhere. */
+export function sliceBack(context: GradientContext): Value {
+  const { b, x, y, dy } = context;
+  const slices = slicesOf(context);
+  const reversed = slices.filter((slice) => slice.reversed).map(({ axis }) => axis);
+  const ascending = reversed.length === 0 ? dy : b.reverse(dy, reversed);
+  const spread = slices.reduce((value, slice) => dilate(b, value, slice), ascending);
+  const begin = x.shape.map((_, axis) => slices.find((slice) => slice.axis === axis)?.first ?? 0);
+  const end = x.shape.map((size, axis) => size - begin[axis] - spread.shape[axis]);
+  return y.shape.includes(0) ? b.zeros(x.shape, dy.dataType) : b.pad(spread, begin, end);
+}
+
+/** [..., n, ...] to [..., n * step, ...] with zeros between; the last gap may reach past the input: Pad trims it. */
+function dilate(b: NodeContext['b'], value: Value, { axis, step }: AxisSlice): Value {
+  if (step === 1) return value;
+  const split = [...value.shape.slice(0, axis + 1), 1, ...value.shape.slice(axis + 1)];
+  const none = split.map(() => 0);
+  const gaps = b.pad(
+    b.reshape(value, split),
+    none,
+    none.map((_, i) => (i === axis + 1 ? step - 1 : 0)),
+  );
+  return b.reshape(
+    gaps,
+    value.shape.map((size, i) => (i === axis ? size * step : size)),
+  );
+}
+
+function slicesOf(context: NodeContext): AxisSlice[] {
+  const { b, node, x, y } = context;
+  const old = b.opset < 10;
+  const starts = (old ? intsOf(node, 'starts') : context.constant(1)) ?? [];
+  const axes = (old ? intsOf(node, 'axes') : context.constant(3)) ?? range(starts.length);
+  const steps = (old ? undefined : context.constant(4)) ?? starts.map(() => 1);
+  return axes.map((given, i) => {
+    const axis = given < 0 ? given + x.shape.length : given;
+    const size = x.shape[axis];
+    const reversed = steps[i] < 0;
+    const from = starts[i] < 0 ? starts[i] + size : starts[i];
+    const start = Math.min(Math.max(from, 0), reversed ? size - 1 : size);
+    const last = start + (y.shape[axis] - 1) * steps[i];
+    return { axis, first: reversed ? last : start, step: Math.abs(steps[i]), reversed };
+  });
+}
