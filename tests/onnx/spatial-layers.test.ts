@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { Tensor } from '../../src/onnx/model.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { defaultLayer, spatialLayers } from '../../src/onnx/spatial-layers.js';
+import {
+  buildModel,
+  floatTensor,
+  int64Tensor,
+  seededNumbers,
+  type NodeInput,
+} from '../fixtures/build-model.js';
+
+const weights = (name: string, ...dims: number[]): Tensor =>
+  floatTensor(name, dims, seededNumbers(dims.reduce((a, b) => a * b, 1)));
+
+const prepare = (input: readonly number[], initializers: readonly Tensor[], nodes: readonly NodeInput[]) =>
+  prepareModel(buildModel({ inputs: { x: input }, outputs: [nodes.at(-1)![2][0]], initializers, nodes }));
+
+test('layers are listed in order with their sizes; vectors and weights are not', () => {
+  const prepared = prepare(
+    [1, 3, 8, 8],
+    [weights('w', 4, 3, 3, 3), weights('fc', 5, 64)],
+    [
+      ['Conv', ['x', 'w'], ['conv'], { pads: [1, 1, 1, 1] }],
+      ['Relu', ['conv'], ['relu']],
+      ['MaxPool', ['relu'], ['pool5'], { kernel_shape: [2, 2], strides: [2, 2] }],
+      ['Flatten', ['pool5'], ['flat']],
+      ['Gemm', ['flat', 'fc'], ['logits'], { transB: 1 }],
+    ],
+  );
+  expect(spatialLayers(prepared)).toEqual([
+    { name: 'conv', opType: 'Conv', channels: 4, height: 8, width: 8 },
+    { name: 'relu', opType: 'Relu', channels: 4, height: 8, width: 8 },
+    { name: 'pool5', opType: 'MaxPool', channels: 4, height: 4, width: 4 },
+  ]);
+  expect(defaultLayer(prepared).name).toBe('pool5');
+});
+
+test.each<readonly [string, readonly NodeInput[]]>([
+  [
+    'global pooling',
+    [
+      ['GlobalAveragePool', ['sum'], ['gap']],
+      ['Flatten', ['gap'], ['y']],
+    ],
+  ],
+  [
+    'a pool that covers the layer',
+    [
+      ['AveragePool', ['sum'], ['gap'], { kernel_shape: [6, 6] }],
+      ['Flatten', ['gap'], ['y']],
+    ],
+  ],
+  ['a mean', [['ReduceMean', ['sum'], ['y'], { axes: [2, 3], keepdims: 0 }]]],
+])('before %s the default is the last sum of a residual net', (_, tail) => {
+  const prepared = prepare(
+    [1, 3, 8, 8],
+    [weights('w', 4, 3, 3, 3), weights('w1', 4, 4, 1, 1)],
+    [
+      ['Conv', ['x', 'w'], ['conv']],
+      ['Conv', ['conv', 'w1'], ['branch']],
+      ['Add', ['conv', 'branch'], ['sum']],
+      ...tail,
+    ],
+  );
+  expect(defaultLayer(prepared).name).toBe('sum');
+});
+
+test('a gate of single pixels is no default, the gated layer is', () => {
+  const prepared = prepare(
+    [1, 3, 8, 8],
+    [weights('w', 4, 3, 3, 3)],
+    [
+      ['Conv', ['x', 'w'], ['conv']],
+      ['GlobalAveragePool', ['conv'], ['squeeze']],
+      ['Sigmoid', ['squeeze'], ['gate']],
+      ['Mul', ['conv', 'gate'], ['gated']],
+      ['GlobalAveragePool', ['gated'], ['y']],
+    ],
+  );
+  expect(defaultLayer(prepared).name).toBe('gated');
+});
+
+test('a channels-last input and what lies behind a Transpose are not read as channels first', () => {
+  const prepared = prepare(
+    [1, 8, 8, 3],
+    [weights('w', 4, 3, 3, 3)],
+    [
+      ['Sub', ['x', 'x'], ['centred']],
+      ['Transpose', ['centred'], ['image'], { perm: [0, 3, 1, 2] }],
+      ['Conv', ['image', 'w'], ['conv']],
+      ['Transpose', ['conv'], ['last'], { perm: [0, 2, 3, 1] }],
+      ['Relu', ['last'], ['y']],
+    ],
+  );
+  expect(spatialLayers(prepared).map(({ name }) => name)).toEqual(['image', 'conv']);
+});
+
+test('a channel shuffle is a layer again where a convolution reads it', () => {
+  const prepared = prepare(
+    [1, 4, 6, 6],
+    [
+      int64Tensor('split', [5], [1, 2, 2, 6, 6]),
+      int64Tensor('join', [4], [1, 4, 6, 6]),
+      weights('w', 4, 4, 3, 3),
+    ],
+    [
+      ['Relu', ['x'], ['relu']],
+      ['Reshape', ['relu', 'split'], ['five']],
+      ['Transpose', ['five'], ['swapped'], { perm: [0, 2, 1, 3, 4] }],
+      ['Reshape', ['swapped', 'join'], ['shuffled']],
+      ['Conv', ['shuffled', 'w'], ['y']],
+    ],
+  );
+  expect(spatialLayers(prepared).map(({ name }) => name)).toEqual(['relu', 'shuffled', 'y']);
+});
+
+test('a model without layers says so', () => {
+  const prepared = prepare([1, 4], [], [['Relu', ['x'], ['y']]]);
+  expect(() => defaultLayer(prepared)).toThrow(/no layer with height and width/);
+});
