@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import type { Device, StartOptions } from '../protocol.js';
+import type { Device, Progress, StartOptions } from '../protocol.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
 import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
@@ -24,6 +24,12 @@ export interface Placement {
 export const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
 export type BackendState = (typeof BACKEND_STATES)[number];
 
+/** The states as progress, for people. */
+export function reportBackend(onProgress: (progress: Progress) => void): Report {
+  return (state) =>
+    onProgress({ phase: 'backend', loaded: BACKEND_STATES.indexOf(state), total: BACKEND_STATES.length - 1 });
+}
+
 type Report = (state: BackendState) => void;
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
@@ -37,6 +43,8 @@ class Obstacle extends Error {}
  */
 export class Backend {
   readonly engine: OrtEngine;
+  /** Session runs of all models. */
+  readonly counts = { trunk: 0, head: 0 };
   readonly #start: StartOptions;
   readonly #adapter: Adapter | undefined;
   readonly #obstacle: string | undefined;

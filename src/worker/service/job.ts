@@ -2,15 +2,19 @@ import { throwIfAborted } from '../../errors.js';
 
 /** One request in the worker, which can be told to stop between two steps. */
 export class Job {
-  #cancelled = false;
+  readonly #controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
 
   cancel(): void {
-    this.#cancelled = true;
+    this.#controller.abort();
   }
 
   /** @throws SaliencyError `aborted` once the job was cancelled. */
   check(): void {
-    throwIfAborted({ aborted: this.#cancelled });
+    throwIfAborted(this.signal);
   }
 
   /**

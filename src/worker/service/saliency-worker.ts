@@ -1,0 +1,6 @@
+import { expose } from 'comlink';
+import { installErrorHandler } from '../comlink-errors.js';
+import { WorkerService } from './saliency-service.js';
+
+installErrorHandler();
+expose(new WorkerService());
