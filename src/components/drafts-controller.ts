@@ -1,8 +1,9 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import { boxesFromMap, type BoxOptions } from '../drafts/boxes-from-map.js';
 import type { DraftBox } from '../drafts/draft-box.js';
 import { DraftStore } from '../drafts/draft-store.js';
 import { clipRectangle } from '../drafts/rectangle.js';
+import type { AnnotatedImage, ImageAnnotations } from '../formats/annotation-format.js';
 import type { Explanation, Rectangle } from '../worker/protocol.js';
 import {
   SaliencyAcceptEvent,
@@ -10,7 +11,6 @@ import {
   SaliencyRejectEvent,
   SaliencySelectEvent,
 } from './events.js';
-import type { Size } from './placement.js';
 
 /** Settings of `boxesFromMap` that a caller may choose; the rest follows from the explanation. */
 export type ToBoxesOptions = Partial<
@@ -19,7 +19,15 @@ export type ToBoxesOptions = Partial<
 
 /** Images whose boxes are remembered; the one left longest ago goes first. */
 const MAX_IMAGES = 500;
+/** Pixels of the image. */
 const MIN_SIDE = 1;
+const SAME_SIZE = 0.01;
+const NO_IMAGE: AnnotatedImage = { fileName: 'image', width: 0, height: 0 };
+
+interface ImageDrafts {
+  image: AnnotatedImage;
+  readonly store: DraftStore;
+}
 
 export function boxesOf(explanation: Explanation, model: string, options: ToBoxesOptions = {}): DraftBox[] {
   const { map: data, mapWidth, mapHeight, mapRect, imageWidth, imageHeight } = explanation;
@@ -38,26 +46,33 @@ export function boxesOf(explanation: Explanation, model: string, options: ToBoxe
 }
 
 /** The boxes of the image at hand, which of them is selected, and the events that tell the page. */
-export class DraftsController implements ReactiveController {
+export class DraftsController {
   readonly #host: ReactiveControllerHost & EventTarget;
-  readonly #stores = new Map<string, DraftStore>();
-  #store = new DraftStore();
+  readonly #remembered = new Map<string, ImageDrafts>();
+  #current: ImageDrafts = { image: NO_IMAGE, store: new DraftStore() };
   #unsubscribe: (() => void) | undefined;
   #selected: string | undefined;
-  #image: Size = { width: 0, height: 0 };
 
   constructor(host: ReactiveControllerHost & EventTarget) {
     this.#host = host;
-    host.addController(this);
-    this.#follow(this.#store);
+    this.#follow();
   }
 
-  hostConnected(): void {
-    // Nothing to start: stores live as long as the element.
+  get #store(): DraftStore {
+    return this.#current.store;
   }
 
   get boxes(): readonly DraftBox[] {
     return this.#store.boxes;
+  }
+
+  /** The boxes of every image that the element has shown, in the order in which they were last shown. */
+  get everyImage(): readonly ImageAnnotations[] {
+    return [...this.#remembered.values()].map(({ image, store }) => ({ image, boxes: store.boxes }));
+  }
+
+  get thisImage(): ImageAnnotations {
+    return { image: this.#current.image, boxes: this.boxes };
   }
 
   /** Those still in question or accepted, in reading order: the order of keys and lists. */
@@ -79,28 +94,26 @@ export class DraftsController implements ReactiveController {
 
   /** Changes to another image's boxes; one seen before has those it was left with. */
   useImage(key: string): void {
-    const store = this.#stores.get(key) ?? new DraftStore();
-    if (key) {
-      this.#stores.delete(key);
-      this.#stores.set(key, store);
-    }
-    const [oldest] = this.#stores.keys();
-    if (this.#stores.size > MAX_IMAGES) this.#stores.delete(oldest);
-    if (store === this.#store) return;
-    this.#store = store;
-    this.#follow(store);
+    const entry = this.#remembered.get(key) ?? { image: NO_IMAGE, store: new DraftStore() };
+    this.#remembered.delete(key);
+    if (key) this.#remembered.set(key, entry);
+    const [oldest] = this.#remembered.keys();
+    if (this.#remembered.size > MAX_IMAGES) this.#remembered.delete(oldest);
+    if (entry === this.#current) return;
+    this.#current = entry;
+    this.#follow();
     this.select(undefined);
     this.#changed();
   }
 
-  /** Replaces the machine's drafts by those of a map. */
-  propose(explanation: Explanation, model: string, options: ToBoxesOptions): void {
-    this.#image = { width: explanation.imageWidth, height: explanation.imageHeight };
-    this.#store.setDrafts(boxesOf(explanation, model, options));
+  /** What exports say of the image; its size also bounds the boxes. */
+  describe(image: AnnotatedImage): void {
+    this.#current.image = image;
   }
 
-  withdraw(): void {
-    this.#store.setDrafts([]);
+  /** Replaces the machine's drafts by those of a map. */
+  propose(explanation: Explanation, model: string, options: ToBoxesOptions): void {
+    this.#store.setDrafts(boxesOf(explanation, model, options));
   }
 
   accept(id: string | 'all'): void {
@@ -127,13 +140,22 @@ export class DraftsController implements ReactiveController {
     if (this.#store.get(id)?.label !== label) this.#store.relabel(id, label);
   }
 
+  /** Moves or resizes a box by its rectangle. */
+  transform(id: string, change: (box: Rectangle) => Rectangle): void {
+    const box = this.#store.get(id);
+    if (box) this.place(id, change({ x: box.x, y: box.y, width: box.width, height: box.height }));
+  }
+
   /** Moves or resizes a box; it stays inside the image and at least a pixel wide. */
   place(id: string, rect: Rectangle): void {
-    this.#store.resize(id, this.#inside(rect));
+    const box = this.#store.get(id);
+    if (!box) return;
+    const moved = Math.hypot(rect.width - box.width, rect.height - box.height) < SAME_SIZE;
+    this.#store.resize(id, moved ? this.#pushedInside(rect) : this.#cutInside(rect));
   }
 
   add(rect: Rectangle, label: string): void {
-    const box = this.#store.add({ ...this.#inside(rect), label });
+    const box = this.#store.add({ ...this.#cutInside(rect), label });
     this.select(box.id);
   }
 
@@ -153,10 +175,26 @@ export class DraftsController implements ReactiveController {
     return next >= 0 && next < shown.length;
   }
 
-  #inside(rect: Rectangle): Rectangle {
-    if (this.#image.width === 0) return rect;
-    const { x, y, width, height } = clipRectangle(rect, this.#image);
+  /** The box to go on to when `id` is dealt with: the next draft, else the previous one. */
+  after(id: string): string | undefined {
+    const { shown } = this;
+    const at = shown.findIndex((box) => box.id === id);
+    const rest = [...shown.slice(at + 1), ...shown.slice(0, at).reverse()];
+    return rest.find((box) => box.status === 'draft')?.id;
+  }
+
+  #cutInside(rect: Rectangle): Rectangle {
+    const { image } = this.#current;
+    const { x, y, width, height } = image.width === 0 ? rect : clipRectangle(rect, image);
     return { x, y, width: Math.max(MIN_SIDE, width), height: Math.max(MIN_SIDE, height) };
+  }
+
+  /** A box that is moved against an edge stops there and keeps its size. */
+  #pushedInside({ x, y, width, height }: Rectangle): Rectangle {
+    const { image } = this.#current;
+    const within = (at: number, free: number): number => Math.max(0, Math.min(at, free));
+    if (image.width === 0) return { x, y, width, height };
+    return { x: within(x, image.width - width), y: within(y, image.height - height), width, height };
   }
 
   #candidates(id: string | 'all', status: DraftBox['status']): readonly DraftBox[] {
@@ -164,13 +202,13 @@ export class DraftsController implements ReactiveController {
     return this.boxes.filter((box) => box.id === id && box.status !== status);
   }
 
-  #follow(store: DraftStore): void {
+  #follow(): void {
     this.#unsubscribe?.();
-    this.#unsubscribe = store.subscribe(() => this.#changed());
+    this.#unsubscribe = this.#store.subscribe(() => this.#changed());
   }
 
   #changed(): void {
-    if (this.#selected !== undefined && this.selected?.status === undefined) this.select(undefined);
+    if (this.#selected !== undefined && !this.selected) this.select(undefined);
     this.#host.dispatchEvent(new SaliencyDraftChangeEvent(this.boxes));
     this.#host.requestUpdate();
   }

@@ -101,15 +101,3 @@ export class SaliencyErrorEvent extends Event {
     return this.error.message;
   }
 }
-
-/** Event types by name, for typed listeners. */
-export interface SaliencyEventMap {
-  'saliency-ready': SaliencyReadyEvent;
-  'saliency-progress': SaliencyProgressEvent;
-  'saliency-result': SaliencyResultEvent;
-  'saliency-draft-change': SaliencyDraftChangeEvent;
-  'saliency-accept': SaliencyAcceptEvent;
-  'saliency-reject': SaliencyRejectEvent;
-  'saliency-select': SaliencySelectEvent;
-  'saliency-error': SaliencyErrorEvent;
-}

@@ -58,6 +58,7 @@ export class ExplainController implements ReactiveController {
   info: ModelInfo | undefined;
 
   readonly #host: ReactiveControllerHost & EventTarget;
+  readonly #explained: (explanation: Explanation) => void;
   #client: SaliencyClient | undefined;
   #clientKey = '';
   #running: AbortController | undefined;
@@ -65,8 +66,10 @@ export class ExplainController implements ReactiveController {
   #opening: Opening | undefined;
   #sentPixels: string | undefined;
 
-  constructor(host: ReactiveControllerHost & EventTarget) {
+  /** @param explained called with each new explanation before the page is told of it */
+  constructor(host: ReactiveControllerHost & EventTarget, explained: (explanation: Explanation) => void) {
     this.#host = host;
+    this.#explained = explained;
     host.addController(this);
   }
 
@@ -118,6 +121,11 @@ export class ExplainController implements ReactiveController {
       if (this.#running === running) this.#running = undefined;
       this.#host.requestUpdate();
     }
+  }
+
+  /** Shows and tells an error that no call of `explain` ended with. */
+  report(error: SaliencyError): void {
+    this.#fail(error, true);
   }
 
   async #run(request: ExplainRequest, signal: AbortSignal): Promise<Explanation> {
@@ -222,6 +230,7 @@ export class ExplainController implements ReactiveController {
     this.explanation = explanation;
     this.#running = undefined;
     this.#become(explanation.empty ? 'empty' : 'ready');
+    this.#explained(explanation);
     this.#host.dispatchEvent(new SaliencyResultEvent(explanation));
   }
 

@@ -5,7 +5,8 @@ import { untilAborted } from './until-aborted.js';
 /** Names the pixels that an element shows, so that the same image is not read twice; '' when it shows none. */
 export function pictureKey(target: PictureElement | undefined): string {
   if (!target) return '';
-  return target instanceof HTMLImageElement ? target.currentSrc || target.src : 'canvas:';
+  if (target instanceof HTMLCanvasElement) return 'canvas:';
+  return target.src || target.currentSrc ? `${target.currentSrc}\n${target.src}` : '';
 }
 
 /** False while an image still loads; its `load` or `error` event will tell. */
@@ -15,9 +16,9 @@ export function isSettled(target: PictureElement): boolean {
 
 /** The last part of the image's address, for exports; `image` where it has no name of its own. */
 export function pictureName(target: PictureElement | undefined): string {
-  const key = pictureKey(target);
-  if (!/^https?:/.test(key)) return 'image';
-  const path = new URL(key).pathname;
+  const url = target instanceof HTMLImageElement ? target.currentSrc || target.src : '';
+  if (!/^https?:/.test(url)) return 'image';
+  const path = new URL(url).pathname;
   return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)) || 'image';
 }
 

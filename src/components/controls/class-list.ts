@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { RankedClass } from './rank-classes.js';
+
+export interface ClassListView {
+  readonly classes: readonly RankedClass[];
+  /** Every label of the model, for those beyond the top. */
+  readonly labels: readonly string[];
+  readonly chosen: number | undefined;
+  readonly choose: (index: number) => void;
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+/** The classes that the model finds most likely, and a list of the others. */
+export function classList({ classes, labels, chosen, choose }: ClassListView): TemplateResult {
+  const listed = new Set(classes.map(({ index }) => index));
+  const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => !listed.has(index));
+  return html`
+    <div class="classes" part="classes" role="radiogroup" aria-label="Class to explain">
+      ${classes.map(
+        ({ index, label, score, share }) => html`
+          <button
+            type="button"
+            class="class"
+            role="radio"
+            aria-checked=${index === chosen}
+            style=${styleMap({ '--share': String(share) })}
+            title="${label}: ${score.toFixed(3)}"
+            @click=${() => choose(index)}
+          >
+            <span class="class-label">${label}</span>
+            <span class="class-score">${percent(share)}</span>
+          </button>
+        `,
+      )}
+    </div>
+    ${others.length === 0 ? nothing : otherClasses(others, chosen, choose)}
+  `;
+}
+
+function otherClasses(
+  others: readonly { readonly label: string; readonly index: number }[],
+  chosen: number | undefined,
+  choose: (index: number) => void,
+): TemplateResult {
+  const change = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    if (value !== '') choose(Number(value));
+  };
+  return html`
+    <select class="select other-classes" aria-label="Other classes" @change=${change}>
+      <option value="" ?selected=${!others.some(({ index }) => index === chosen)}>Other classes…</option>
+      ${others.map(
+        ({ label, index }) => html`<option value=${index} ?selected=${index === chosen}>${label}</option>`,
+      )}
+    </select>
+  `;
+}

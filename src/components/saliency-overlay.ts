@@ -1,0 +1,501 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { DraftBox } from '../drafts/draft-box.js';
+import { SaliencyError } from '../errors.js';
+import type { AnnotationFile, ExportOptions } from '../formats/annotation-format.js';
+import { exportAnnotations } from '../formats/export-annotations.js';
+import type {
+  DevicePreference,
+  Explanation,
+  ExplainOptions,
+  ModelCard,
+  ModelInfo,
+  Progress,
+  Rectangle,
+} from '../worker/protocol.js';
+import {
+  channelsConverter,
+  numberConverter,
+  regionConverter,
+  targetClassConverter,
+} from './attribute-converters.js';
+import { COLORMAPS, isColormapName } from './colormaps/registry.js';
+import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
+import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
+import { editCommands } from './edit-commands.js';
+import { ExplainController, STATUSES, type Status } from './explain-controller.js';
+import { controlUsesKey, handleKey } from './keyboard.js';
+import { naturalSize, type PictureElement } from './measure-target.js';
+import { modelTitle, type ModelReference } from './model-source.js';
+import { isSettled, pictureKey, pictureName } from './picture-source.js';
+import { StageController, type StageState } from './stage-controller.js';
+import { overlayStyles } from './styles/overlay-styles.js';
+import { panelStyles } from './styles/panel-styles.js';
+import { tokens } from './styles/tokens.js';
+import { TargetController } from './target-controller.js';
+import { zip } from './zip.js';
+
+/** Of one explanation; what is left out comes from the element's properties. */
+export interface ExplainCallOptions extends Partial<ExplainOptions> {
+  readonly signal?: AbortSignal;
+}
+
+export interface ElementExportOptions extends ExportOptions {
+  /** The image at hand (default), or every image that the element has shown. */
+  readonly scope?: 'image' | 'all';
+}
+
+/** Properties that ask for another explanation when they change. */
+const QUESTION = [
+  'model',
+  'modelCard',
+  'method',
+  'targetClass',
+  'layer',
+  'channels',
+  'region',
+  'samples',
+  'noise',
+  'seed',
+  'device',
+  'workerUrl',
+  'wasmPaths',
+] as const;
+
+const NO_CARD: Partial<ModelCard> = {};
+const DEFAULT_MODEL = 'workbench';
+const DEFAULT_COLORMAP = 'viridis';
+
+/**
+ * Shows where a CNN classifier sees a class in an image, and turns it into draft boxes.
+ *
+ * @summary A CAM heatmap and draft boxes over an image, computed in the browser.
+ * @tagname saliency-overlay
+ * @slot - The image (`<img>` or `<canvas>`) to explain, unless `for` or `target` names another.
+ * @event saliency-ready - A model is open.
+ * @event saliency-progress - Long work moved on.
+ * @event saliency-result - A heatmap is there.
+ * @event saliency-draft-change - The boxes changed.
+ * @event saliency-accept - Boxes are about to be accepted; cancelable.
+ * @event saliency-reject - Boxes are about to be rejected; cancelable.
+ * @event saliency-select - Another box is selected.
+ * @event saliency-error - Something failed; has a `code`.
+ * @csspart controls - The panel.
+ * @csspart classes - The list of classes.
+ * @csspart legend - The colour map with the threshold.
+ * @csspart boxes - The section of the boxes.
+ * @csspart drafts - The list of boxes.
+ * @csspart device - The device in use.
+ * @csspart progress - The progress bar.
+ * @csspart error - The error message.
+ * @csspart keys - The list of keys.
+ * @cssproperty --saliency-surface - Background of the panel.
+ * @cssproperty --saliency-raised - Background of what stands out from it.
+ * @cssproperty --saliency-text - Text colour.
+ * @cssproperty --saliency-muted - Colour of lesser text.
+ * @cssproperty --saliency-border - Colour of lines.
+ * @cssproperty --saliency-accent - Colour of what is chosen.
+ * @cssproperty --saliency-on-accent - Text on the accent colour.
+ * @cssproperty [--saliency-radius=10px] - Corner radius.
+ * @cssproperty --saliency-font - Font family.
+ * @cssstate idle - Nothing asked yet.
+ * @cssstate loading - A model is on its way.
+ * @cssstate running - The model runs.
+ * @cssstate ready - A heatmap is there.
+ * @cssstate empty - The map is zero everywhere.
+ * @cssstate error - The last request failed.
+ */
+export class SaliencyOverlay extends LitElement {
+  static override styles = [tokens, overlayStyles, panelStyles];
+
+  /** A catalogue name, the URL of an `.onnx` file, or (as a property) the file itself. */
+  @property() model: ModelReference = DEFAULT_MODEL;
+  /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
+  @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
+  @property() method = 'grad-cam++';
+  /** `top`, a class index, or a label. */
+  @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
+    'top';
+  /** A tensor of the model; default: its last spatial one. */
+  @property() layer: string | undefined;
+  /** Indices of the feature maps that may speak; default: all. */
+  @property({ converter: channelsConverter }) channels: readonly number[] | undefined;
+  /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
+  @property({ converter: regionConverter }) region: Rectangle | undefined;
+  /** Smooth Grad-CAM++: noisy copies of the image. */
+  @property({ converter: numberConverter }) samples: number | undefined;
+  /** Smooth Grad-CAM++: sigma, as a fraction of the input's range. */
+  @property({ converter: numberConverter }) noise: number | undefined;
+  /** Smooth Grad-CAM++: of the noise; the same seed gives the same map. */
+  @property({ converter: numberConverter }) seed: number | undefined;
+  /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
+  @property({ type: Number }) threshold = 0.2;
+  /** Of the heatmap, in [0, 1]. */
+  @property({ type: Number }) opacity = 0.7;
+  /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
+  @property() colormap: string = DEFAULT_COLORMAP;
+  @property() device: DevicePreference = 'auto';
+  /** Where `worker.js` lies, if not beside this module. */
+  @property({ attribute: 'worker-url' }) workerUrl: string | undefined;
+  /** Folder of ONNX Runtime's glue and wasm, if not beside the worker. */
+  @property({ attribute: 'wasm-paths' }) wasmPaths: string | undefined;
+  /** Hides the heatmap; the boxes stay. */
+  @property({ type: Boolean, reflect: true, attribute: 'hidden-overlay' }) hiddenOverlay = false;
+  /** Boxes can be moved, resized, drawn and relabelled; the image takes pointer and keys until this ends. */
+  @property({ type: Boolean, reflect: true }) editing = false;
+  /** Explains only when `explain()` is called. */
+  @property({ type: Boolean }) manual = false;
+  /** `none` leaves out the panel; everything in it is a property or a method too. */
+  @property() controls: 'full' | 'none' = 'full';
+  /** Labels that boxes can be given, before those of the model. */
+  @property({ attribute: false }) labels: readonly string[] | undefined;
+  /** Name of the image in exports; default: the last part of its address. */
+  @property({ attribute: 'image-name' }) imageName: string | undefined;
+
+  @state() private helpOpen = false;
+  @query('.frame') private frame!: HTMLElement;
+
+  readonly #explaining = new ExplainController(this, (explanation) => {
+    this.#describeImage(explanation);
+    this.#propose();
+  });
+  readonly #drafts = new DraftsController(this);
+  readonly #targets = new TargetController(this, (target) => (this.#stage.target = target));
+  readonly #commands = editCommands(this.#drafts, {
+    leave: () => (this.editing = false),
+    toggleOverlay: () => (this.hiddenOverlay = !this.hiddenOverlay),
+    toggleHelp: () => (this.helpOpen = !this.helpOpen),
+  });
+  readonly #stage = new StageController(this, {
+    commands: this.#commands,
+    state: () => this.#stageState(),
+    frameOf: (target) => (this.contains(target) ? this.frame : undefined),
+    sourceChanged: () => this.#sourceChanged(),
+    failed: (error) => this.#explaining.report(error),
+    select: (id) => this.#drafts.select(id),
+    change: (id, rect) => this.#drafts.place(id, rect),
+    draw: (rect) => this.#drafts.add(rect, this.#drawLabel()),
+    accept: (id) => this.#drafts.accept(id),
+    reject: (id) => this.#drafts.reject(id),
+    relabel: (id, label) => this.#drafts.relabel(id, label),
+  });
+  #internals: ElementInternals | undefined;
+  #pixels = '';
+  #asked = false;
+
+  /** Id of an image elsewhere in the page. */
+  @property({ attribute: 'for' })
+  get htmlFor(): string {
+    return this.#targets.id;
+  }
+
+  set htmlFor(id: string | null) {
+    this.#targets.id = id ?? '';
+  }
+
+  /** The image that is explained; set it to attach to one that the element neither wraps nor finds by `for`. */
+  @property({ attribute: false })
+  get target(): PictureElement | undefined {
+    return this.#targets.explicit ?? this.#stage.target;
+  }
+
+  set target(target: PictureElement | null | undefined) {
+    this.#targets.explicit = target ?? undefined;
+  }
+
+  get status(): Status {
+    return this.#explaining.status;
+  }
+
+  get progress(): Progress | undefined {
+    return this.#explaining.progress;
+  }
+
+  /** Why the status is `error`. */
+  get error(): SaliencyError | undefined {
+    return this.#explaining.error;
+  }
+
+  /** What is drawn. */
+  get explanation(): Explanation | undefined {
+    return this.#explaining.explanation;
+  }
+
+  /** The open model: its labels and layers, and the device that it runs on. */
+  get modelInfo(): ModelInfo | undefined {
+    return this.#explaining.info;
+  }
+
+  /** All boxes of the image, rejected ones too. */
+  get boxes(): readonly DraftBox[] {
+    return this.#drafts.boxes;
+  }
+
+  get canUndo(): boolean {
+    return this.#drafts.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#drafts.canRedo;
+  }
+
+  /** Id of the selected box. */
+  get selected(): string | undefined {
+    return this.#drafts.selected?.id;
+  }
+
+  set selected(id: string | undefined) {
+    this.#drafts.select(id);
+  }
+
+  /**
+   * Explains the image. A newer call, or another image, ends an unfinished one.
+   *
+   * @returns the explanation, which is drawn as well
+   * @throws SaliencyError with the contract's codes; `aborted` when it was cancelled or superseded
+   */
+  async explain(options: ExplainCallOptions = {}): Promise<Explanation> {
+    if (!this.isConnected) {
+      throw new SaliencyError(
+        'image-missing',
+        'Put the element into a document before it explains an image.',
+      );
+    }
+    // A `src` or `for` that was set just before takes effect only now.
+    await this.updateComplete;
+    this.#targets.resolve();
+    this.#followPixels();
+    const { signal, ...chosen } = options;
+    return this.#explaining.explain(
+      {
+        target: this.target,
+        pixels: this.#pixels,
+        model: this.model || DEFAULT_MODEL,
+        card: this.modelCard,
+        client: { device: this.device, workerUrl: this.workerUrl, wasmPaths: this.wasmPaths },
+        options: { ...this.#question(), ...chosen },
+      },
+      signal,
+    );
+  }
+
+  /** Ends what is under way; its promise rejects with `aborted`. */
+  cancel(): void {
+    this.#explaining.cancel();
+  }
+
+  /** Looks at the image again, after the page drew something else on a `<canvas>`. */
+  refresh(): void {
+    this.#pixels = '';
+    this.#asked = false;
+    this.#stage.refresh();
+    this.requestUpdate();
+  }
+
+  /** Boxes of the present heatmap, best first; they are not added to the drafts. */
+  toBoxes(options: ToBoxesOptions = {}): DraftBox[] {
+    const { explanation } = this;
+    if (!explanation) return [];
+    return boxesOf(explanation, this.#modelName(), { threshold: this.threshold, ...options });
+  }
+
+  accept(id: string | 'all'): void {
+    this.#drafts.accept(id);
+  }
+
+  reject(id: string | 'all'): void {
+    this.#drafts.reject(id);
+  }
+
+  relabel(id: string, label: string): void {
+    this.#drafts.relabel(id, label);
+  }
+
+  undo(): boolean {
+    return this.#drafts.undo();
+  }
+
+  redo(): boolean {
+    return this.#drafts.redo();
+  }
+
+  /**
+   * The accepted boxes in an annotation format: the text of the file, or a ZIP of several.
+   *
+   * @throws SaliencyError `bad-option` for a format that does not exist
+   */
+  exportAnnotations(format: string, options: ElementExportOptions = {}): string | Blob {
+    const files = this.exportFiles(format, options);
+    return files.length === 1 ? files[0].text : zip(files);
+  }
+
+  /** The same as separate files. */
+  exportFiles(format: string, options: ElementExportOptions = {}): AnnotationFile[] {
+    const { scope = 'image', ...rest } = options;
+    const images = scope === 'all' ? this.#drafts.everyImage : [this.#drafts.thisImage];
+    const labels = this.#labels();
+    return exportAnnotations(format, images, labels.length > 0 ? { labels, ...rest } : rest);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('threshold')) this.#propose();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#showState();
+    this.#stage.draw();
+    if (QUESTION.some((name) => changed.has(name))) this.#asked = false;
+    this.#explainUnasked();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="frame" ?hidden=${this.target !== undefined && !this.contains(this.target)}>
+        <slot></slot>
+      </div>
+      ${this.controls === 'none' ? nothing : this.#renderControls()}
+    `;
+  }
+
+  #renderControls(): TemplateResult {
+    const { status, progress, error, explanation, info } = this.#explaining;
+    const view = {
+      ...{ status, progress, error, explanation, info },
+      ...{ method: this.method, opacity: this.opacity, threshold: this.threshold },
+      ...{ hiddenOverlay: this.hiddenOverlay, editing: this.editing, helpOpen: this.helpOpen },
+      colormap: this.#colormapName(),
+      boxes: this.#drafts.shown,
+      selected: this.selected,
+      labels: this.#labels(),
+      classLabels: info?.card.labels ?? [],
+      canUndo: this.canUndo,
+      canRedo: this.canRedo,
+      hasImage: this.target !== undefined,
+    };
+    return controlsPanel(view, this.#actions);
+  }
+
+  readonly #actions: ControlsActions = {
+    keydown: (event) => this.#handlePanelKey(event),
+    set: (settings) => {
+      Object.assign(this, settings);
+      if (settings.editing) void this.updateComplete.then(() => this.#stage.focus());
+    },
+    select: (id) => {
+      this.#drafts.select(id);
+      if (this.editing) this.#stage.focus();
+    },
+    relabel: (id, label) => this.relabel(id, label),
+    accept: (id) => this.accept(id),
+    reject: (id) => this.reject(id),
+    undo: () => void this.undo(),
+    redo: () => void this.redo(),
+    toggleHelp: () => (this.helpOpen = !this.helpOpen),
+    cancel: () => this.cancel(),
+    retry: () => this.#explainQuietly(),
+  };
+
+  #handlePanelKey(event: KeyboardEvent): void {
+    if (controlUsesKey(event.composedPath()[0], event.key)) event.stopPropagation();
+    else if (event.ctrlKey || event.metaKey) handleKey(event, this.#commands);
+  }
+
+  #question(): ExplainOptions {
+    const { method, targetClass, layer, channels, region, samples, noise, seed } = this;
+    return { method, targetClass, layer: layer || undefined, channels, region, samples, noise, seed };
+  }
+
+  #sourceChanged(): void {
+    if (this.#followPixels()) this.#asked = false;
+    this.requestUpdate();
+  }
+
+  /** Turns to the image that the target shows now; returns whether it is another one. */
+  #followPixels(): boolean {
+    const pixels = pictureKey(this.target);
+    if (pixels === this.#pixels) return false;
+    this.#pixels = pixels;
+    this.#explaining.clear();
+    this.#drafts.useImage(pixels);
+    if (this.target) this.#describeImage();
+    return true;
+  }
+
+  #describeImage(explanation?: Explanation): void {
+    const { target } = this;
+    if (!target) return;
+    const size = explanation
+      ? { width: explanation.imageWidth, height: explanation.imageHeight }
+      : naturalSize(target);
+    const url = target instanceof HTMLImageElement && /^https?:/.test(target.src) ? target.src : undefined;
+    this.#drafts.describe({ fileName: this.imageName || pictureName(target), url, ...size });
+  }
+
+  /** Once per question, as soon as there is an image to put it to. */
+  #explainUnasked(): void {
+    const { target } = this;
+    if (this.manual || this.#asked || !target || this.#pixels === '' || !isSettled(target)) return;
+    this.#explainQuietly();
+  }
+
+  #explainQuietly(): void {
+    this.#asked = true;
+    // Nobody waits for this promise: events and the panel tell of its failure.
+    this.explain().catch(() => undefined);
+  }
+
+  #propose(): void {
+    const { explanation } = this;
+    if (!explanation) return;
+    try {
+      this.#drafts.propose(explanation, this.#modelName(), { threshold: this.threshold });
+    } catch (thrown) {
+      this.#explaining.report(SaliencyError.from(thrown));
+    }
+  }
+
+  #modelName(): string {
+    return this.modelInfo?.card.name ?? modelTitle(this.model || DEFAULT_MODEL);
+  }
+
+  #labels(): readonly string[] {
+    return [...new Set([...(this.labels ?? []), ...(this.modelInfo?.card.labels ?? [])])];
+  }
+
+  #drawLabel(): string {
+    return this.#drafts.selected?.label ?? this.explanation?.label ?? this.#labels()[0] ?? 'object';
+  }
+
+  #colormapName(): keyof typeof COLORMAPS {
+    return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
+  }
+
+  #stageState(): StageState {
+    const { explanation, target } = this;
+    const image = explanation
+      ? { width: explanation.imageWidth, height: explanation.imageHeight }
+      : target
+        ? naturalSize(target)
+        : { width: 1, height: 1 };
+    return {
+      explanation,
+      image,
+      colormap: COLORMAPS[this.#colormapName()],
+      opacity: this.opacity,
+      visible: !this.hiddenOverlay,
+      boxes: this.#drafts.boxes,
+      selected: this.selected,
+      editing: this.editing,
+      labels: this.#labels(),
+    };
+  }
+
+  #showState(): void {
+    this.#internals ??= this.attachInternals();
+    for (const status of STATUSES) {
+      if (status === this.status) this.#internals.states.add(status);
+      else this.#internals.states.delete(status);
+    }
+    this.#internals.ariaBusy = String(this.#explaining.busy);
+  }
+}

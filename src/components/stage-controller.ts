@@ -1,0 +1,124 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { SaliencyError } from '../errors.js';
+import type { Rectangle } from '../worker/protocol.js';
+import { boxTools } from './controls/box-tools.js';
+import { ImageTracker, type Placement } from './image-tracker.js';
+import { handleKey, type EditCommands } from './keyboard.js';
+import type { PictureElement } from './measure-target.js';
+import { OverlayLayer } from './overlay-layer.js';
+import { toPicture } from './placement.js';
+import type { BoxActions, BoxState } from './stage/box-layer.js';
+import type { FabricStage } from './stage/fabric-stage.js';
+import type { HeatmapState } from './stage/heatmap-layer.js';
+
+export interface StageState extends HeatmapState, BoxState {
+  readonly labels: readonly string[];
+}
+
+export interface StageCallbacks extends BoxActions {
+  readonly commands: EditCommands;
+  state(): StageState;
+  /** Where the layer goes for a target that the element wraps; undefined for one that it only points at. */
+  frameOf(target: PictureElement): HTMLElement | undefined;
+  sourceChanged(): void;
+  failed(error: SaliencyError): void;
+  accept(id: string): void;
+  reject(id: string): void;
+  relabel(id: string, label: string): void;
+}
+
+/** Joins the tracked image, the layer over it and what Fabric draws there. */
+export class StageController implements ReactiveController {
+  readonly #callbacks: StageCallbacks;
+  readonly #tracker: ImageTracker;
+  #layer: OverlayLayer | undefined;
+  #stage: FabricStage | undefined;
+  #loading: Promise<void> | undefined;
+  #placement: Placement | undefined;
+
+  constructor(host: ReactiveControllerHost, callbacks: StageCallbacks) {
+    this.#callbacks = callbacks;
+    this.#tracker = new ImageTracker(host, {
+      layer: () => this.#requireLayer().host,
+      mount: (target) => this.#requireLayer().mount(target, callbacks.frameOf(target)),
+      placed: (placement) => {
+        this.#placement = placement;
+        this.draw();
+      },
+      sourceChanged: () => callbacks.sourceChanged(),
+    });
+    host.addController(this);
+  }
+
+  get target(): PictureElement | undefined {
+    return this.#tracker.target;
+  }
+
+  set target(target: PictureElement | undefined) {
+    this.#tracker.target = target;
+    if (!target) this.#layer?.remove();
+  }
+
+  hostDisconnected(): void {
+    this.#stage?.dispose();
+    this.#stage = undefined;
+    this.#loading = undefined;
+    this.#layer?.remove();
+    this.#layer = undefined;
+    this.#placement = undefined;
+  }
+
+  /** Follows the image anew, after something that no event tells of. */
+  refresh(): void {
+    this.#tracker.refresh();
+  }
+
+  focus(): void {
+    this.#layer?.boxes.focus({ preventScroll: true });
+  }
+
+  draw(): void {
+    const state = this.#callbacks.state();
+    if (!this.#layer || !this.#placement) return;
+    this.#layer.editing = state.editing;
+    if (!state.explanation && state.boxes.length === 0 && !state.editing && !this.#stage) return;
+    if (!this.#stage) {
+      this.#loading ??= this.#load().catch((thrown: unknown) =>
+        this.#callbacks.failed(SaliencyError.from(thrown)),
+      );
+      return;
+    }
+    this.#stage.update(state, this.#placement);
+    this.#drawTools(state, this.#placement.picture);
+  }
+
+  async #load(): Promise<void> {
+    const { FabricStage } = await import('./stage/fabric-stage.js');
+    if (!this.#layer || this.#stage) return;
+    this.#stage = new FabricStage(this.#layer.heatmap, this.#layer.boxes, this.#callbacks);
+    this.draw();
+  }
+
+  #drawTools(state: StageState, picture: Rectangle): void {
+    const box = state.editing ? state.boxes.find(({ id }) => id === state.selected) : undefined;
+    if (!box || box.status === 'rejected') {
+      this.#layer?.showTools(undefined, undefined);
+      return;
+    }
+    const tools = boxTools({
+      box,
+      labels: state.labels,
+      relabel: (label) => this.#callbacks.relabel(box.id, label),
+      accept: () => this.#callbacks.accept(box.id),
+      reject: () => this.#callbacks.reject(box.id),
+    });
+    this.#layer?.showTools(tools, toPicture(box, state.image, picture));
+  }
+
+  #requireLayer(): OverlayLayer {
+    if (this.#layer) return this.#layer;
+    this.#layer = new OverlayLayer();
+    this.#layer.boxes.addEventListener('keydown', (event) => handleKey(event, this.#callbacks.commands));
+    return this.#layer;
+  }
+}

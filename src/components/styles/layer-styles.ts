@@ -1,0 +1,115 @@
+import { css } from 'lit';
+
+/** The layer over the image. It takes no part in the page's input until boxes are edited. */
+export const layerStyles = css`
+  :host {
+    position: absolute;
+    left: 0;
+    top: 0;
+    width: 1px;
+    height: 1px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    pointer-events: none;
+    font: 500 13px/1.3 var(--_font);
+    color: var(--_text);
+  }
+
+  .clip {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    border-radius: inherit;
+  }
+
+  .clip canvas,
+  .boxes canvas {
+    position: absolute;
+    inset: 0;
+  }
+
+  .boxes {
+    position: absolute;
+    inset: 0;
+    border-radius: inherit;
+  }
+
+  :host([data-editing]) .boxes {
+    pointer-events: auto;
+  }
+
+  .boxes:focus {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  .tools {
+    position: absolute;
+    display: flex;
+    gap: 2px;
+    padding: 3px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 0.28);
+    pointer-events: auto;
+    width: max-content;
+    max-width: 100%;
+  }
+
+  .tools button,
+  .tools select {
+    height: 32px;
+    border: 0;
+    border-radius: var(--_control-radius);
+    background: transparent;
+    cursor: pointer;
+  }
+
+  .tools select {
+    max-width: 160px;
+    padding-inline: 8px 4px;
+    text-overflow: ellipsis;
+  }
+
+  .tools option {
+    background: var(--_surface);
+  }
+
+  .tools button {
+    display: grid;
+    place-items: center;
+    width: 34px;
+  }
+
+  .tools :is(button, select):hover {
+    background: var(--_raised);
+  }
+
+  .tools .accept {
+    color: var(--_positive);
+  }
+
+  .tools .reject {
+    color: var(--_negative);
+  }
+
+  svg {
+    width: 18px;
+    height: 18px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  @media (pointer: coarse) {
+    .tools button,
+    .tools select {
+      height: 42px;
+      min-width: 42px;
+    }
+  }
+`;
