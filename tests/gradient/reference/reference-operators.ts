@@ -1,0 +1,23 @@
+import { algebra } from './algebra.js';
+import { elementwise } from './elementwise.js';
+import { interpolation } from './interpolation.js';
+import { movement } from './movement.js';
+import type { NdArray } from './nd-array.js';
+import type { Call, ReferenceOperator } from './operator.js';
+import { windows } from './windows.js';
+
+const OPERATORS: Readonly<Record<string, ReferenceOperator | undefined>> = {
+  ...elementwise,
+  ...windows,
+  ...algebra,
+  ...movement,
+  ...interpolation,
+};
+
+/** Runs one operator in float64. */
+export function evaluate(opType: string, call: Call): readonly NdArray[] {
+  const operator = OPERATORS[opType];
+  if (!operator) throw new Error(`no reference for ${opType}`);
+  const result = operator(call);
+  return 'shape' in result ? [result] : result;
+}
