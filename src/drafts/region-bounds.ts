@@ -1,4 +1,5 @@
 import type { CamMap } from '../cam/layer-tensors.js';
+import { reachTowards, type BoxEdge } from './region-reach.js';
 
 /** Edges of a region in cells of its map: 0 is the left or top edge of the map, `width` its right edge. */
 export interface CellBounds {
@@ -8,15 +9,11 @@ export interface CellBounds {
   readonly bottom: number;
 }
 
-/** `iso`: where the bilinear surface crosses the level, between cells. `cell`: the cells' own edges. */
-export type BoxEdge = 'iso' | 'cell';
-
 /**
  * The bounding box of a region. With `iso` it is that of {surface >= level} exactly, at any zoom: in a patch
  * between four centres the surface is linear in y for a fixed x, so its leftmost and rightmost points at the
  * level lie on lines through centres, where a crossing is one division. Beyond the outermost centres the
- * surface is constant, so a region that reaches them reaches the edge of the map. At a valley between two
- * regions the box ends half-way between their centres.
+ * surface is constant, so a region that reaches them reaches the edge of the map.
  */
 export function boundsOfRegion(
   map: CamMap,
@@ -24,14 +21,11 @@ export function boundsOfRegion(
   level: number,
   edge: BoxEdge,
 ): CellBounds {
-  const { data, width, height } = map;
+  const { width, height } = map;
   const inside = new Set(cells);
-  // How far the region reaches from a cell's centre towards a neighbour.
   const reach = (cell: number, neighbour: number, atBorder: boolean): number => {
-    if (edge === 'cell' || atBorder) return 0.5;
-    if (inside.has(neighbour)) return 0;
-    const drop = data[cell] - data[neighbour];
-    return data[neighbour] >= level ? 0.5 : (data[cell] - level) / drop;
+    if (atBorder) return 0.5;
+    return inside.has(neighbour) ? 0 : reachTowards(map, cell, neighbour, level, edge);
   };
 
   let [left, top, right, bottom] = [width, height, 0, 0];
