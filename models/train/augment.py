@@ -1,14 +1,16 @@
-"""Random views of a batch of images, as 0..255 floats."""
+"""Random views of a batch of images."""
 
 import torch
 import torch.nn.functional as F
+
+from dataset import MEAN, STD
 
 
 def uniform(count: int, low: float, high: float) -> torch.Tensor:
     return torch.empty(count).uniform_(low, high)
 
 
-def flip_and_warp(images: torch.Tensor) -> torch.Tensor:
+def flip_and_warp(images: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
     """Flips, and for two images in three a small turn, shift, zoom and stretch."""
     count, _, height, width = images.shape
     ratio = height / width
@@ -26,22 +28,28 @@ def flip_and_warp(images: torch.Tensor) -> torch.Tensor:
     matrix[:, 1, 1] = cos * flip_y / stretch
     matrix[:, 0, 2] = uniform(count, -0.1, 0.1) * moved
     matrix[:, 1, 2] = uniform(count, -0.1, 0.1) * moved
-    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    grid = F.affine_grid(matrix, [count, 3, *size], align_corners=False)
     return F.grid_sample(images, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
 
 
-def recolour(images: torch.Tensor) -> torch.Tensor:
-    """Brightness, contrast, white balance, saturation and noise."""
-    count = len(images)
-    shape = (count, 1, 1, 1)
-    grey = images.mean(1, keepdim=True)
-    saturation = uniform(count, 0.5, 1.4).view(shape)
+def colour_matrices(count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Saturation, contrast, brightness, white balance and the network's normalisation as one affine map of RGB:
+    one pass over the pixels instead of one for each."""
+    saturation = uniform(count, 0.5, 1.4).view(-1, 1, 1)
     saturation[torch.rand(count) < 0.06] = 0
-    images = grey + (images - grey) * saturation
-    images = (images - 118) * uniform(count, 0.75, 1.3).view(shape) + 118
-    images = images * (uniform(count, 0.75, 1.25).view(shape) * (1 + 0.06 * torch.randn(count, 3, 1, 1)))
-    noise = (uniform(count, 0, 8) * (torch.rand(count) < 0.3)).view(shape)
-    return (images + noise * torch.randn_like(images)).clamp_(0, 255)
+    matrix = saturation * torch.eye(3) + (1 - saturation) / 3
+    contrast = uniform(count, 0.75, 1.3).view(-1, 1, 1)
+    gain = (uniform(count, 0.75, 1.25).view(-1, 1) * (1 + 0.06 * torch.randn(count, 3))).unsqueeze(2)
+    matrix = matrix * contrast * gain
+    bias = 118 * (1 - contrast) * gain
+    mean = torch.tensor(MEAN).view(3, 1)
+    std = torch.tensor(STD).view(3, 1)
+    return matrix / (255 * std), (bias / 255 - mean) / std
+
+
+def recolour(images: torch.Tensor) -> torch.Tensor:
+    matrix, bias = colour_matrices(len(images))
+    return torch.baddbmm(bias, matrix, images.flatten(2)).view_as(images)
 
 
 def hide(images: torch.Tensor) -> torch.Tensor:
@@ -51,10 +59,10 @@ def hide(images: torch.Tensor) -> torch.Tensor:
     cell = 16
     covered = torch.rand(count, 1, height // cell, width // cell) < 0.14
     covered &= (torch.rand(count) < 0.5).view(count, 1, 1, 1)
-    mask = F.interpolate(covered.float(), size=(height, width), mode="nearest")
-    fill = torch.rand(count, 3, 1, 1) * 255
-    return images * (1 - mask) + fill * mask
+    mask = covered.repeat_interleave(cell, 2).repeat_interleave(cell, 3)
+    return torch.where(mask, torch.randn(count, 3, 1, 1), images)
 
 
-def augment(images: torch.Tensor) -> torch.Tensor:
-    return hide(recolour(flip_and_warp(images.float())))
+def augment(images: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+    """From 0..255 to the network's input, `size` being (height, width) in multiples of 16."""
+    return hide(recolour(flip_and_warp(images.float(), size)))

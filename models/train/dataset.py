@@ -42,8 +42,14 @@ class SceneLabels:
         self.pixels: list[torch.Tensor] = []
         self.targets: list[torch.Tensor] = []
 
-    def refresh(self) -> int:
-        lines = (self.folder / "labels.jsonl").read_text().splitlines()
+    def available(self) -> int:
+        return len(self._lines())
+
+    def _lines(self) -> list[str]:
+        return (self.folder / "labels.jsonl").read_text().splitlines()
+
+    def refresh(self, limit: int | None = None) -> int:
+        lines = self._lines()[:limit]
         for index in range(self.seen, len(lines)):
             if not self.keep(index):
                 continue

@@ -112,25 +112,23 @@ class Tally:
         x, y = 2 * x + 1, 2 * y + 1
         self.pointed.append(any(b[0] <= x < b[0] + b[2] and b[1] <= y < b[1] + b[3] for b in objects))
 
-    def row(self) -> str:
+    def numbers(self) -> dict:
         best = np.array(self.best)
-        return (
-            f"IoU>=0.3 {(best >= 0.3).mean():.3f}  IoU>=0.5 {(best >= 0.5).mean():.3f}  "
-            f"precision {(best >= 0.5).sum() / max(1, self.drafts):.3f}  mean {best.mean():.3f}  pointing {np.mean(self.pointed):.3f}"
-        )
+        return {
+            "third": float((best >= 0.3).mean()),
+            "half": float((best >= 0.5).mean()),
+            "mean": float(best.mean()),
+            "pointing": float(np.mean(self.pointed)),
+            "drafts": self.drafts / len(best),
+        }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, default=HERE / "runs/workbench.pt")
-    parser.add_argument("--scenes", type=Path, default=HERE.parent / "evaluation")
-    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.15, 0.25, 0.35, 0.5])
-    options = parser.parse_args()
+def measure(run: Path, scenes: Path, thresholds) -> dict[tuple[str, str, float], Tally]:
     net = WorkbenchNet(len(LABELS))
-    net.load_state_dict(torch.load(options.run, map_location="cpu"))
+    net.load_state_dict(torch.load(run, map_location="cpu"))
     net.eval()
-    files, _, boxes = held_out(options.scenes)
-    tallies: dict[tuple, Tally] = {}
+    files, _, boxes = held_out(scenes)
+    tallies: dict[tuple[str, str, float], Tally] = {}
     for file, found in zip(files, boxes, strict=True):
         image = normalise(torch.from_numpy(read_pixels(file).copy())[None])
         for layer in ("relu5_3", "pool5"):
@@ -140,10 +138,23 @@ def main():
                 objects = [box for other, box in found if other == label]
                 for name, method in METHODS.items():
                     map_ = heatmap(method(activations, g))
-                    for threshold in options.thresholds:
+                    for threshold in thresholds:
                         tallies.setdefault((layer, name, threshold), Tally()).add(map_, threshold, objects)
-    for (layer, name, threshold), tally in tallies.items():
-        print(f"{layer:8} {name:11} {threshold:.2f}  {tally.row()}")
+    return tallies
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, default=HERE / "runs/workbench.pt")
+    parser.add_argument("--scenes", type=Path, default=HERE.parent / "evaluation")
+    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.15, 0.25, 0.35, 0.5])
+    options = parser.parse_args()
+    for (layer, name, threshold), tally in measure(options.run, options.scenes, options.thresholds).items():
+        n = tally.numbers()
+        print(
+            f"{layer:8} {name:11} {threshold:.2f}  IoU>=0.3 {n['third']:.3f}  IoU>=0.5 {n['half']:.3f}  "
+            f"mean {n['mean']:.3f}  pointing {n['pointing']:.3f}  drafts an object {n['drafts']:.2f}"
+        )
 
 
 if __name__ == "__main__":

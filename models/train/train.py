@@ -12,8 +12,9 @@ import torch.nn.functional as F
 from augment import augment
 from dataset import SceneLabels, normalise
 from labels import LABELS
-from network import WorkbenchNet
+from network import HEIGHT, WIDTH, WorkbenchNet
 from precision import per_class
+from workers import average_gradients, from_first, join, leave
 
 HERE = Path(__file__).parent
 BATCH = 64
@@ -21,6 +22,10 @@ PEAK_RATE = 2e-3
 WEIGHT_DECAY = 0.03
 SIDE_WEIGHT = 0.5
 VALIDATION = 200
+# The first part of the training goes by the side head alone, on smaller images: half the work an image, and the
+# fully connected layers start from a last stage that knows where things are.
+SMALL_SHARE = 0.4
+SMALL = (112, 160)
 
 
 def arguments() -> argparse.Namespace:
@@ -31,6 +36,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=PEAK_RATE)
     parser.add_argument("--epochs", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop by then, with the rate annealed")
+    parser.add_argument("--workers", type=int, default=2, help="processes, where there is no GPU")
+    parser.add_argument("--validate-every", type=int, default=4, help="in epochs")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -76,66 +83,90 @@ def score(net: WorkbenchNet, data: SceneLabels, device: str) -> tuple[np.ndarray
     return torch.cat(scores).numpy(), torch.cat(truth).numpy()
 
 
-def train_step(net, optimiser, images, targets, device) -> float:
-    with torch.autocast(device, torch.bfloat16):
+def train_step(net, optimiser, images, targets, options) -> float:
+    with torch.autocast(options.device, torch.bfloat16):
         features = net.last_stage(images)
-        logits = net.classify(features)
         side = net.side_logits(features)
-    loss = F.binary_cross_entropy_with_logits(logits.float(), targets)
-    loss = loss + SIDE_WEIGHT * F.binary_cross_entropy_with_logits(side.float(), targets)
+        logits = net.classify(features) if images.shape[2] == HEIGHT else None
+    loss = F.binary_cross_entropy_with_logits(side.float(), targets)
+    if logits is not None:
+        loss = SIDE_WEIGHT * loss + F.binary_cross_entropy_with_logits(logits.float(), targets)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
+    average_gradients(net.parameters(), options.workers)
     torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
     optimiser.step()
     return loss.item()
 
 
-def main():
-    options = arguments()
+def build_net(options) -> WorkbenchNet:
     torch.manual_seed(options.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    net = WorkbenchNet(len(LABELS))
+    if options.resume:
+        net.load_state_dict(torch.load(options.resume, map_location="cpu"))
+    return net.to(options.device, memory_format=torch.channels_last)
+
+
+def work(rank: int, options: argparse.Namespace):
+    join(rank, options.workers)
     training = SceneLabels(options.scenes, keep=lambda index: index >= VALIDATION)
     validation = SceneLabels(options.scenes, keep=lambda index: index < VALIDATION)
-    validation.refresh()
-
-    net = WorkbenchNet(len(LABELS)).to(device, memory_format=torch.channels_last)
-    if options.resume:
-        net.load_state_dict(torch.load(options.resume))
+    net = build_net(options)
+    shadow = build_net(options)
     average = Average(net)
-    shadow = WorkbenchNet(len(LABELS)).to(device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
-    options.run.parent.mkdir(parents=True, exist_ok=True)
+    share = BATCH // options.workers
 
     started = time.time()
     seen = epoch = 0
     progress = 0.0
     while progress < 1:
-        count = training.refresh()
+        count = training.refresh(int(from_first(training.available(), options.workers)))
         net.train()
         losses = []
+        torch.manual_seed(options.seed + epoch)
         order = torch.randperm(count).tolist()
+        torch.manual_seed((options.seed + epoch) * 100 + rank)
         for start in range(0, count - BATCH + 1, BATCH):
             done = (epoch + start / count) / options.epochs
             progress = max(done, (time.time() - started) / 60 / options.minutes)
+            progress = from_first(progress, options.workers)
             if progress >= 1:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(progress, options.rate)
-            pixels, targets = training.batch(order[start : start + BATCH])
-            images = to_device(normalise(augment(pixels)), device)
-            losses.append(train_step(net, optimiser, images, targets.to(device), device))
-            average.update(net)
+            size = SMALL if progress < SMALL_SHARE else (HEIGHT, WIDTH)
+            first = start + rank * share
+            pixels, targets = training.batch(order[first : first + share])
+            images = to_device(augment(pixels, size), options.device)
+            losses.append(train_step(net, optimiser, images, targets.to(options.device), options))
+            if rank == 0:
+                average.update(net)
             seen += BATCH
         epoch += 1
         progress = max(progress, epoch / options.epochs)
-        shadow.load_state_dict(average.state)
-        precision = float(np.nanmean(per_class(*score(shadow, validation, device))))
+        if rank != 0:
+            continue
         torch.save(average.state, options.run)
-        print(
-            f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [math.nan]):.4f} "
-            f"validation mAP {precision:.4f} {seen / (time.time() - started):.0f} images/s",
-            flush=True,
-        )
+        report = f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [math.nan]):.4f}"
+        if progress > SMALL_SHARE and (epoch % options.validate_every == 0 or progress >= 1):
+            validation.refresh()
+            shadow.load_state_dict(average.state)
+            precision = float(np.nanmean(per_class(*score(shadow, validation, options.device))))
+            report += f" validation mAP {precision:.4f}"
+        print(f"{report} {seen / (time.time() - started):.0f} images/s", flush=True)
+    leave(options.workers)
+
+
+def main():
+    options = arguments()
+    options.device = "cuda" if torch.cuda.is_available() else "cpu"
+    options.workers = 1 if options.device == "cuda" else options.workers
+    options.run.parent.mkdir(parents=True, exist_ok=True)
+    if options.workers == 1:
+        work(0, options)
+    else:
+        torch.multiprocessing.spawn(work, (options,), nprocs=options.workers)
 
 
 if __name__ == "__main__":
