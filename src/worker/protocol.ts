@@ -1,5 +1,3 @@
-import type { SaliencyErrorData } from '../errors.js';
-
 /** Execution provider that really runs the model. */
 export type Device = 'webgpu' | 'wasm';
 export type DevicePreference = 'auto' | Device;

@@ -1,4 +1,4 @@
-import { WorkerHost } from './worker-host.js';
+import type { WorkerHost } from './worker-host.js';
 
 interface Entry {
   readonly host: WorkerHost;

@@ -1,5 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError, throwIfAborted } from '../errors.js';
+import { abortable } from './abortable.js';
 import type {
   DevicePreference,
   Explanation,
@@ -152,6 +153,15 @@ export class SaliencyClient {
     if (this.#sourceIn === this.#host.generation || this.#imageIn === this.#host.generation)
       this.#host.call((service) => service.close(this.#id)).catch(() => undefined);
     releaseHost(this.#hostKey);
+  }
+
+  async #explain(options: ExplainOptions, request: RequestOptions): Promise<Explanation> {
+    throwIfAborted(request.signal);
+    await abortable(
+      this.#inOrder(() => this.#restore(request.signal)),
+      request.signal,
+    );
+    return this.#request(request, (service, key, onProgress) => service.explain(key, options, onProgress));
   }
 
   #inOrder<T>(step: () => Promise<T>): Promise<T> {

@@ -88,7 +88,7 @@ export class WorkerHost {
     try {
       return await this.#settle(answer, abort.signal, onAbort);
     } catch (thrown) {
-      const error = SaliencyError.from(thrown);
+      const error = thrown as SaliencyError;
       if (FATAL.has(error.code)) this.#end(running, lostError(error.message));
       throw error;
     }
@@ -141,9 +141,9 @@ export class WorkerHost {
         this.#pending.delete(fail);
         if (this.#pending.size === 0) this.#unwatch();
       };
-      const fail = (error: unknown): void => {
+      const fail = (error: SaliencyError): void => {
         done();
-        reject(error as Error);
+        reject(error);
       };
       const abort = (): void => {
         fail(abortedError());
@@ -152,10 +152,13 @@ export class WorkerHost {
       this.#pending.add(fail);
       signal?.addEventListener('abort', abort);
       this.#watch();
-      answer.then((value) => {
-        done();
-        resolve(value);
-      }, fail);
+      answer.then(
+        (value) => {
+          done();
+          resolve(value);
+        },
+        (thrown: unknown) => fail(SaliencyError.from(thrown)),
+      );
     });
   }
 

@@ -33,10 +33,7 @@ describe('on a software adapter', () => {
   test('a tensor larger than the GPU allows is refused with both sizes', async () => {
     const backend = await Backend.start({ device: 'webgpu' }, () => undefined);
     const place = backend.place({ ...small, largestTensor: 8 * 2 ** 30 }, () => undefined);
-    await expect(place).rejects.toMatchObject({
-      code: 'no-adapter',
-      message: expect.stringMatching(/8192 MiB.*allows \d+ MiB/),
-    });
+    await expect(place).rejects.toThrow(/8192 MiB.*allows \d+ MiB/);
   });
 });
 

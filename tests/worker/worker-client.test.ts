@@ -1,60 +1,227 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { Progress } from '../../src/worker/protocol.js';
-import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import { describe, expect, test } from 'vitest';
+import type { ExplainOptions, Explanation, Progress, RunCounts } from '../../src/worker/protocol.js';
+import type { SaliencyClient } from '../../src/worker/worker-client.js';
+import { createClient, readyClient, TOP } from './clients.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
 
-const clients: SaliencyClient[] = [];
-
-function createClient(options: ClientOptions = { device: 'wasm' }): SaliencyClient {
-  const client = new SaliencyClient(options);
-  clients.push(client);
-  return client;
+/** What one call ran, by the worker's own count. */
+async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
+  const before = await client.runCounts();
+  await client.explain(options);
+  const after = await client.runCounts();
+  return { trunk: after.trunk - before.trunk, head: after.head - before.head };
 }
 
-async function readyClient(options?: ClientOptions): Promise<SaliencyClient> {
-  const client = createClient(options);
-  await client.open({ data: tinyClassifier(), card: TINY_CARD });
-  await client.setImage(await tinyImage());
-  return client;
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  const scale = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0) / scale;
 }
 
-const TOP = { method: 'grad-cam', targetClass: 'top' } as const;
-
-afterEach(() => {
-  for (const client of clients.splice(0)) client.dispose();
+test('open reports the layers, the device and the size of the derived graphs', async () => {
+  const phases: Progress['phase'][] = [];
+  const info = await createClient().open(
+    { data: tinyClassifier(), card: TINY_CARD },
+    { onProgress: ({ phase }) => phases.push(phase) },
+  );
+  expect(info.device).toBe('wasm');
+  expect(info.layers.map(({ name }) => name)).toEqual(['c1', 'early', 'p1', 'c2', 'late']);
+  expect(info.defaultLayer).toBe('late');
+  expect(info.trunkBytes + info.headBytes).toBeLessThan(8000);
+  expect(phases).toEqual(expect.arrayContaining(['graphs', 'backend']));
 });
 
-describe('open', () => {
-  test('reports the layers, the device and the size of the derived graphs', async () => {
-    const phases: Progress['phase'][] = [];
-    const info = await createClient().open(
-      { data: tinyClassifier(), card: TINY_CARD },
-      { onProgress: ({ phase }) => phases.push(phase) },
-    );
-    expect(info.device).toBe('wasm');
-    expect(info.layers.map(({ name }) => name)).toEqual(expect.arrayContaining(['early', 'late']));
-    expect(info.defaultLayer).toBe('late');
-    expect(info.trunkBytes + info.headBytes).toBeLessThan(8000);
-    expect(phases).toEqual(expect.arrayContaining(['graphs', 'backend']));
+test('explain gives a map over the whole image, with scores and a label', async () => {
+  const client = await readyClient();
+  const explanation = await client.explain(TOP);
+  expect(explanation).toMatchObject({
+    mapWidth: 8,
+    mapHeight: 8,
+    mapRect: { x: 0, y: 0, width: 64, height: 48 },
+    imageWidth: 64,
+    imageHeight: 48,
+    layer: 'late',
+    method: 'grad-cam',
+    device: 'wasm',
+  });
+  expect(explanation.scores.reduce((sum, score) => sum + score)).toBeCloseTo(1, 5);
+  expect(explanation.label).toBe(TINY_CARD.labels[explanation.classIndex]);
+  expect(explanation.map).toHaveLength(64);
+});
+
+describe('only what the question needs is run:', () => {
+  test.each<[string, Partial<ExplainOptions>, RunCounts]>([
+    ['the same question again', {}, { trunk: 0, head: 0 }],
+    ['another method', { method: 'hires-cam' }, { trunk: 0, head: 0 }],
+    ['a subset of channels', { channels: [1, 3] }, { trunk: 0, head: 0 }],
+    ['a region', { region: { x: 0, y: 0, width: 32, height: 48 } }, { trunk: 0, head: 0 }],
+    ['another class', { targetClass: 'hen' }, { trunk: 0, head: 1 }],
+    ['another layer', { layer: 'early' }, { trunk: 1, head: 1 }],
+    ['smoothing over 3 samples', { method: 'smooth-grad-cam++', samples: 3 }, { trunk: 3, head: 3 }],
+  ])('%s', async (_, change, expected) => {
+    const client = await readyClient();
+    const first = await client.explain({ ...TOP, targetClass: 'cat' });
+    expect(first.timings).toMatchObject({ trunkRuns: 1, headRuns: 1 });
+    expect(await runsOf(client, { ...TOP, targetClass: 'cat', ...change })).toEqual(expected);
+  });
+
+  test('the top class, asked for by its index', async () => {
+    const client = await readyClient();
+    const { classIndex } = await client.explain(TOP);
+    expect(await runsOf(client, { ...TOP, targetClass: classIndex })).toEqual({ trunk: 0, head: 0 });
+  });
+
+  test('another class under smoothing runs heads only', async () => {
+    const client = await readyClient();
+    const smooth = { method: 'smooth-grad-cam++', samples: 3 };
+    await client.explain({ ...smooth, targetClass: 0 });
+    expect(await runsOf(client, { ...smooth, targetClass: 1 })).toEqual({ trunk: 0, head: 4 });
+  });
+
+  test('more samples run only the new ones', async () => {
+    const client = await readyClient();
+    const smooth = { method: 'smooth-grad-cam++', targetClass: 0 };
+    await client.explain({ ...smooth, samples: 3 });
+    expect(await runsOf(client, { ...smooth, samples: 5 })).toEqual({ trunk: 2, head: 2 });
   });
 });
 
-describe('explain', () => {
-  test('gives a map over the whole image with scores', async () => {
+test('a smoothed map comes step by step, and the last step is the result', async () => {
+  const client = await readyClient();
+  const partials: Explanation[] = [];
+  const result = await client.explain(
+    { method: 'smooth-grad-cam++', targetClass: 'top', samples: 4, seed: 7 },
+    { onProgress: ({ partial }) => partial && partials.push(partial) },
+  );
+  expect(partials).toHaveLength(4);
+  expect(partials[3].map).toEqual(result.map);
+  expect(largestDifference(result.map, partials[0].map)).toBeGreaterThan(0);
+});
+
+test('the same seed gives the same bits, another seed another map', async () => {
+  const client = await readyClient();
+  const smooth = { method: 'smooth-grad-cam++', targetClass: 0, samples: 3 };
+  const first = await client.explain({ ...smooth, seed: 1 });
+  const other = await client.explain({ ...smooth, seed: 2 });
+  const again = await (await readyClient()).explain({ ...smooth, seed: 1 });
+  expect(again.map).toEqual(first.map);
+  expect(other.map).not.toEqual(first.map);
+});
+
+test('without noise smoothing changes nothing', async () => {
+  const client = await readyClient();
+  const plain = await client.explain({ method: 'grad-cam++', targetClass: 0 });
+  const smooth = await client.explain({ method: 'smooth-grad-cam++', targetClass: 0, samples: 3, noise: 0 });
+  expect(smooth.map).toEqual(plain.map);
+});
+
+describe('WebGPU', () => {
+  test.each(['grad-cam', 'grad-cam++', 'hires-cam', 'layer-cam'])(
+    'agrees with WASM on %s',
+    async (method) => {
+      const gpu = await readyClient({ device: 'webgpu' });
+      const cpu = await readyClient({ device: 'wasm' });
+      const question = { method, targetClass: 1 };
+      const [actual, expected] = [await gpu.explain(question), await cpu.explain(question)];
+      expect(actual.device).toBe('webgpu');
+      expect(largestDifference(expected.map, actual.map)).toBeLessThan(1e-3);
+      expect(actual.score).toBeCloseTo(expected.score, 4);
+    },
+  );
+});
+
+describe('clients that share a worker', () => {
+  test('keep their own images and share the model', async () => {
+    const data = tinyClassifier();
+    const [first, second] = [createClient(), createClient()];
+    await Promise.all([first.open({ data, card: TINY_CARD }), second.open({ data, card: TINY_CARD })]);
+    await first.setImage(await tinyImage());
+    await second.setImage(await tinyImage(true));
+    const [a, b] = await Promise.all([first.explain(TOP), second.explain(TOP)]);
+    expect(a.map).not.toEqual(b.map);
+    expect(await first.explain(TOP)).toMatchObject({ map: a.map });
+    expect(await first.runCounts()).toEqual({ trunk: 2, head: 2 });
+  });
+
+  test('outlive each other', async () => {
+    const data = tinyClassifier();
+    const [first, second] = [createClient(), createClient()];
+    await first.open({ data, card: TINY_CARD });
+    await second.open({ data, card: TINY_CARD });
+    await second.setImage(await tinyImage());
+    first.dispose();
+    expect(await second.explain(TOP)).toMatchObject({ layer: 'late' });
+  });
+});
+
+describe('overlapping calls', () => {
+  test('the newest question of a client wins', async () => {
     const client = await readyClient();
-    const explanation = await client.explain(TOP);
-    expect(explanation).toMatchObject({
-      mapWidth: 8,
-      mapHeight: 8,
-      mapRect: { x: 0, y: 0, width: 64, height: 48 },
-      imageWidth: 64,
-      imageHeight: 48,
-      layer: 'late',
-      method: 'grad-cam',
-      device: 'wasm',
+    const older = client.explain({ method: 'smooth-grad-cam++', targetClass: 0, samples: 50 });
+    const newer = client.explain({ ...TOP, targetClass: 2 });
+    await expect(older).rejects.toMatchObject({ code: 'aborted' });
+    expect(await newer).toMatchObject({ classIndex: 2 });
+  });
+
+  test('a question put before the model and the image are there waits for them', async () => {
+    const client = createClient();
+    const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
+    const shown = client.setImage(await tinyImage());
+    const explanation = client.explain(TOP);
+    await expect(Promise.all([opened, shown, explanation])).resolves.toHaveLength(3);
+  });
+
+  test('a question is answered about the image it was asked of', async () => {
+    const client = await readyClient();
+    const first = await client.explain({ ...TOP, targetClass: 0 });
+    const smooth = { method: 'smooth-grad-cam++', targetClass: 0, samples: 3, noise: 0 };
+    const asked = client.explain(smooth, { onProgress: () => undefined });
+    await client.runCounts();
+    await client.setImage(await tinyImage(true));
+    expect((await asked).scores).toEqual(first.scores);
+    expect((await client.explain({ ...TOP, targetClass: 0 })).scores).not.toEqual(first.scores);
+  });
+});
+
+describe('cancelling', () => {
+  test('rejects at once and stops between two runs', async () => {
+    const client = await readyClient();
+    const controller = new AbortController();
+    const question = { method: 'smooth-grad-cam++', targetClass: 0, samples: 400 };
+    const asked = client.explain(question, {
+      signal: controller.signal,
+      onProgress: ({ partial }) => partial && controller.abort(),
     });
-    expect(explanation.scores.reduce((sum, score) => sum + score)).toBeCloseTo(1, 5);
-    expect(explanation.label).toBe(TINY_CARD.labels[explanation.classIndex]);
-    expect(explanation.map).toHaveLength(64);
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError', code: 'aborted' });
+    await client.explain({ ...TOP, targetClass: 1 });
+    expect((await client.runCounts()).trunk).toBeLessThan(100);
+  });
+
+  test('before the start costs nothing', async () => {
+    const client = createClient();
+    const signal = AbortSignal.abort();
+    await expect(client.explain(TOP, { signal })).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+describe('mistakes are named:', () => {
+  test.each<[string, Partial<ExplainOptions>, RegExp]>([
+    ['an unknown method', { method: 'score-cam' }, /no method "score-cam".*grad-cam/],
+    ['an unknown class', { targetClass: 'horse' }, /no class "horse".*cat; dog/],
+    ['a class beyond the last', { targetClass: 4 }, /no class "4".*0 to 3/],
+    ['an unknown layer', { layer: 'conv5' }, /no layer "conv5".*late/],
+    ['an unknown channel', { channels: [8] }, /no channel 8/],
+    ['no samples', { method: 'smooth-grad-cam++', samples: 0 }, /number of samples/],
+    ['negative noise', { method: 'smooth-grad-cam++', noise: -1 }, /noise is -1/],
+  ])('%s', async (_, change, message) => {
+    const client = await readyClient();
+    const asked = client.explain({ ...TOP, ...change });
+    await expect(asked).rejects.toThrow(message);
+    await expect(asked).rejects.toMatchObject({ code: 'bad-option' });
+  });
+
+  test('no image', async () => {
+    const client = createClient();
+    await client.open({ data: tinyClassifier(), card: TINY_CARD });
+    await expect(client.explain(TOP)).rejects.toMatchObject({ code: 'image-missing' });
   });
 });

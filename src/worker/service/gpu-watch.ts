@@ -1,4 +1,4 @@
-import { SaliencyError } from '../../errors.js';
+import type { SaliencyError } from '../../errors.js';
 import { runError } from './run-error.js';
 
 /** The part of `GPUDevice` that is used here. */

@@ -8,7 +8,7 @@ export async function progressReporter<T>(
   callback: ProgressCallback | undefined,
   work: (onProgress: ProgressCallback) => Promise<T>,
 ): Promise<T> {
-  const remote = callback as (ProgressCallback & Partial<ProxyMethods>) | undefined;
+  const remote: (ProgressCallback & Partial<ProxyMethods>) | undefined = callback;
   try {
     // The call is a message; what comes of it on the page is the page's affair.
     return await work((progress) => void Promise.resolve(remote?.(progress)).catch(() => undefined));

@@ -1,0 +1,26 @@
+import { afterEach } from 'vitest';
+import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
+
+const clients: SaliencyClient[] = [];
+
+/** A client that is disposed of after the test. */
+export function createClient(options: ClientOptions = { device: 'wasm' }): SaliencyClient {
+  const client = new SaliencyClient(options);
+  clients.push(client);
+  return client;
+}
+
+/** A client with the tiny classifier and an image. */
+export async function readyClient(options?: ClientOptions): Promise<SaliencyClient> {
+  const client = createClient(options);
+  await client.open({ data: tinyClassifier(), card: TINY_CARD });
+  await client.setImage(await tinyImage());
+  return client;
+}
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.dispose();
+});
+
+export const TOP = { method: 'grad-cam', targetClass: 'top' } as const;
