@@ -9,6 +9,16 @@ export const MODEL = {
   metadata: 14,
   functions: 25,
 } as const;
+export const FUNCTION = {
+  name: 1,
+  inputs: 4,
+  outputs: 5,
+  nodes: 7,
+  opsets: 9,
+  domain: 10,
+  defaults: 11,
+  overload: 13,
+} as const;
 export const OPSET = { domain: 1, version: 2 } as const;
 export const GRAPH = { nodes: 1, name: 2, initializers: 5, inputs: 11, outputs: 12, valueInfo: 13 } as const;
 export const NODE = {
@@ -54,18 +64,26 @@ export const ENTRY = { key: 1, value: 2 } as const;
 
 const ENTRY_SCHEMA = schema(ENTRY, {});
 
-export const TENSOR_SCHEMA = schema(TENSOR, {
+const TENSOR_SCHEMA = schema(TENSOR, {
   [TENSOR.floatData]: 'payload',
   [TENSOR.rawData]: 'payload',
   [TENSOR.doubleData]: 'payload',
   [TENSOR.externalData]: ENTRY_SCHEMA,
 });
 
-export const NODE_SCHEMA = schema(NODE, {
-  [NODE.attributes]: schema(ATTRIBUTE, { [ATTRIBUTE.tensor]: TENSOR_SCHEMA }),
+const ATTRIBUTE_SCHEMA = schema(ATTRIBUTE, { [ATTRIBUTE.tensor]: TENSOR_SCHEMA });
+
+const NODE_SCHEMA = schema(NODE, { [NODE.attributes]: ATTRIBUTE_SCHEMA });
+
+const OPSET_SCHEMA = schema(OPSET, {});
+
+export const FUNCTION_SCHEMA = schema(FUNCTION, {
+  [FUNCTION.nodes]: NODE_SCHEMA,
+  [FUNCTION.opsets]: OPSET_SCHEMA,
+  [FUNCTION.defaults]: ATTRIBUTE_SCHEMA,
 });
 
-export const VALUE_INFO_SCHEMA = schema(VALUE_INFO, {
+const VALUE_INFO_SCHEMA = schema(VALUE_INFO, {
   [VALUE_INFO.type]: schema(TYPE, {
     [TYPE.tensor]: schema(TENSOR_TYPE, {
       [TENSOR_TYPE.shape]: schema(SHAPE, { [SHAPE.dims]: schema(DIMENSION, {}) }),
@@ -83,7 +101,7 @@ export const GRAPH_SCHEMA = schema(GRAPH, {
 
 export const MODEL_SCHEMA = schema(MODEL, {
   [MODEL.graph]: GRAPH_SCHEMA,
-  [MODEL.opsets]: schema(OPSET, {}),
+  [MODEL.opsets]: OPSET_SCHEMA,
   [MODEL.metadata]: ENTRY_SCHEMA,
 });
 

@@ -43,12 +43,6 @@ const TYPE_BY_FIELD: readonly (readonly [field: number, kind: number])[] = [
 const REFERENCE_TAG = 21 * 8 + 2;
 
 export function parseNode(message: WireMessage, location: string): Node {
-  const attributes = new Map<string, Attribute>();
-  for (const attribute of message.messages(NODE.attributes)) {
-    const name = attribute.text(ATTRIBUTE.name);
-    if (!name) throw malformed(attribute.start, 'an attribute has no name');
-    attributes.set(name, parseAttribute(attribute, location));
-  }
   const opType = message.text(NODE.opType);
   if (!opType) throw malformed(message.start, 'a node has no operator');
   return {
@@ -57,9 +51,23 @@ export function parseNode(message: WireMessage, location: string): Node {
     domain: normaliseDomain(message.text(NODE.domain)),
     inputs: message.texts(NODE.inputs),
     outputs: message.texts(NODE.outputs),
-    attributes,
+    attributes: parseAttributes(message.messages(NODE.attributes), location),
     unknown: message.unknown,
   };
+}
+
+/** Attributes by name. */
+export function parseAttributes(
+  messages: readonly WireMessage[],
+  location: string,
+): ReadonlyMap<string, Attribute> {
+  const attributes = new Map<string, Attribute>();
+  for (const message of messages) {
+    const name = message.text(ATTRIBUTE.name);
+    if (!name) throw malformed(message.start, 'an attribute has no name');
+    attributes.set(name, parseAttribute(message, location));
+  }
+  return attributes;
 }
 
 /** The default domain has two spellings. */

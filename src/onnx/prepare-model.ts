@@ -1,6 +1,7 @@
 import { SaliencyError } from '../errors.js';
 import { bindInputs, type BindOptions } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
+import { withoutFunctions } from './model-function.js';
 import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from './model.js';
 import { orderNodes } from './order-nodes.js';
 import { Resolver } from './resolver.js';
@@ -45,7 +46,7 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
     valueInfo: new Map(),
   };
   return {
-    model: { ...model, graph },
+    model: { ...(resolver.callsFunctions ? model : withoutFunctions(model)), graph },
     types: resolver.types,
     aliases: resolver.aliases,
     notes: [...notes, ...bound.notes],

@@ -1,58 +1,50 @@
+import { SaliencyError } from '../errors.js';
 import type { BoundInputs } from './bind-inputs.js';
-import { readConstant, type Constant } from './constant.js';
 import { constantOfNode } from './constant-node.js';
+import { readConstant, type Constant } from './constant.js';
+import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from './fold/fold-node.js';
 import { inferTypes, operatorOf, staticType } from './infer-types.js';
+import { functionKey, modelFunctions, type ModelFunction } from './model-function.js';
 import type { Model, Node, Tensor, TensorType } from './model.js';
 import { passesThrough } from './simplify-node.js';
+
+/** Functions that call functions that call functions can grow without bound. */
+const MAX_EXPANDED_NODES = 100_000;
+const MAX_DEPTH = 32;
 
 /** Walks a graph in topological order and sorts its nodes into constants, aliases, and what has to be run. */
 export class Resolver {
   readonly nodes: Node[] = [];
   readonly types: Map<string, TensorType>;
-  readonly initializers: Map<string, Tensor>;
+  readonly initializers = new Map<string, Tensor>();
   readonly aliases = new Map<string, string>();
   readonly #model: Model;
   readonly #symbols: ReadonlyMap<string, number>;
+  readonly #functions: ReadonlyMap<string, ModelFunction>;
   readonly #outputs: ReadonlySet<string>;
-  readonly #used: ReadonlySet<string>;
+  readonly #used: Set<string>;
   readonly #constants = new Map<string, Constant | undefined>();
+  #expanded = 0;
 
   constructor(model: Model, { types, symbols }: BoundInputs) {
     const { graph } = model;
     this.#model = model;
     this.#symbols = symbols;
+    this.#functions = modelFunctions(model);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#used = new Set([...this.#outputs, ...graph.nodes.flatMap(({ inputs }) => inputs)]);
     this.types = new Map(types);
-    this.initializers = new Map();
     for (const tensor of graph.initializers.values()) this.#addInitializer(tensor);
   }
 
-  visit(original: Node): void {
+  visit(original: Node, depth = 0): void {
     const node = this.#renamed(original);
     const lifted = constantOfNode(node);
     if (lifted) return this.#addInitializer(lifted);
-
-    const opset = this.#model.opsets.get(node.domain) ?? 1;
-    const op = operatorOf(node, opset, this);
-    const types = inferTypes(op, (name) => staticType(this.#model.graph.valueInfo.get(name), this.#symbols));
-    node.outputs.forEach((name, index) => {
-      const type = types[index];
-      if (name !== '' && type) this.types.set(name, type);
-    });
-    const [output] = node.outputs;
-    const folded = this.#outputs.has(output)
-      ? undefined
-      : foldNode(op, types, (name) => this.initializers.get(name));
-    if (folded) return folded.forEach((tensor) => this.#addInitializer(tensor));
-    const isUsed = (name: string): boolean => this.#used.has(name);
-    if (!this.#outputs.has(output) && passesThrough(op, isUsed)) {
-      this.aliases.set(output, node.inputs[0]);
-      this.types.delete(output);
-      return;
-    }
-    this.nodes.push(node);
+    const expansion = this.#expansionOf(node);
+    if (expansion) return this.#enter(node, expansion, depth);
+    this.#resolve(node);
   }
 
   constant(name: string): Constant | undefined {
@@ -61,6 +53,53 @@ export class Resolver {
       this.#constants.set(name, tensor && readConstant(tensor));
     }
     return this.#constants.get(name);
+  }
+
+  /** True when a node that stays calls a function of the model. */
+  get callsFunctions(): boolean {
+    return this.nodes.some((node) => this.#functions.has(functionKey(node)));
+  }
+
+  #resolve(node: Node): void {
+    const opset = this.#model.opsets.get(node.domain) ?? 1;
+    const op = operatorOf(node, opset, this);
+    const declared = (name: string): TensorType | undefined =>
+      staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
+    const types = inferTypes(op, declared);
+    node.outputs.forEach((name, index) => {
+      const type = types[index];
+      if (name !== '' && type) this.types.set(name, type);
+    });
+    const [output] = node.outputs;
+    if (this.#outputs.has(output)) return void this.nodes.push(node);
+
+    const folded = foldNode(op, types, (name) => this.initializers.get(name));
+    if (folded) return folded.forEach((tensor) => this.#addInitializer(tensor));
+    if (!passesThrough(op, (name) => this.#used.has(name))) return void this.nodes.push(node);
+    this.aliases.set(output, node.inputs[0]);
+    this.types.delete(output);
+  }
+
+  #expansionOf(node: Node): Expansion | undefined {
+    const body = this.#functions.size > 0 ? this.#functions.get(functionKey(node)) : undefined;
+    if (body) return expandCall(node, body);
+    if (node.opType !== 'If' || node.domain !== '') return undefined;
+    const condition = this.constant(node.inputs[0])?.values[0];
+    return condition === undefined ? undefined : expandIf(node, condition !== 0);
+  }
+
+  #enter(node: Node, { nodes, initializers }: Expansion, depth: number): void {
+    this.#expanded += nodes.length;
+    if (depth >= MAX_DEPTH || this.#expanded > MAX_EXPANDED_NODES) {
+      throw new SaliencyError(
+        'model-unsupported',
+        `The functions of the model nest too deeply (at ${node.opType} '${node.name}'); export it with its functions inlined.`,
+        { details: { node: node.name, opType: node.opType } },
+      );
+    }
+    for (const tensor of initializers) this.#addInitializer(tensor);
+    for (const name of nodes.flatMap(({ inputs }) => inputs)) this.#used.add(name);
+    for (const inner of nodes) this.visit(inner, depth + 1);
   }
 
   #addInitializer(tensor: Tensor): void {

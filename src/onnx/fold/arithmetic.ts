@@ -89,11 +89,10 @@ function binary(apply: (a: number, b: number, context: FoldContext) => number): 
   };
 }
 
-/** Integers that doubles cannot hold, and divisions by zero, are left to the runtime. */
-function exact(
-  { outputs: [{ dataType }], op }: FoldContext,
-  values: number[],
-): readonly (readonly number[])[] | undefined {
-  const moved = op.node.opType === 'Identity' || op.node.opType === 'Cast';
-  return moved || !isInteger(dataType) || values.every(Number.isSafeInteger) ? [values] : undefined;
+/** Integers that doubles cannot hold, and divisions by zero, are left to the runtime; what is only moved stays. */
+function exact({ outputs: [{ dataType }], op }: FoldContext, values: number[]): number[][] | undefined {
+  const holds = MOVING.has(op.node.opType) ? (x: number): boolean => !Number.isNaN(x) : Number.isSafeInteger;
+  return !isInteger(dataType) || values.every(holds) ? [values] : undefined;
 }
+
+const MOVING: ReadonlySet<string> = new Set(['Identity', 'Cast', 'CastLike']);

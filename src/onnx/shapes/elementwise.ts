@@ -75,7 +75,10 @@ export const elementwiseShapes: ShapeTable = {
   PRelu: sameAsInput,
   Cast: (op) => ({ dataType: op.int('to', DataType.FLOAT), shape: op.shape(0) }),
   CastLike: (op) => ({ dataType: op.input(1).dataType, shape: op.shape(0) }),
-  QuantizeLinear: (op) => ({ dataType: op.types[2]?.dataType ?? DataType.UINT8, shape: op.shape(0) }),
+  QuantizeLinear: (op) => ({
+    dataType: op.types[2]?.dataType ?? (op.int('output_dtype', 0) || DataType.UINT8),
+    shape: op.shape(0),
+  }),
   DequantizeLinear: (op) => ({ dataType: op.input(1).dataType, shape: op.shape(0) }),
   // The mask was a float tensor before it became one of booleans.
   Dropout: (op) => [

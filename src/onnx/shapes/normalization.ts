@@ -19,7 +19,7 @@ const layerNormalization: ShapeRule = (op) => {
 
 export const normalizationShapes: ShapeTable = {
   ...forAll(SAME, sameAsInput),
-  ...forAll(['LayerNormalization', 'SimplifiedLayerNormalization'], layerNormalization),
+  LayerNormalization: layerNormalization,
   RMSNormalization: sameAsInput,
   BatchNormalization: (op) => [op.input(0), ...op.types.slice(1, 5)],
 };
