@@ -44,11 +44,18 @@ function contourSteps(
   edge: BoxEdge,
 ): Map<number, Step> {
   const columns = map.width + 4;
-  const rows = map.height + 4;
   const nodeAt = latticeOf(map, region);
+  const rowSpan = squaresAround(
+    [...region].map((cell) => Math.floor(cell / map.width)),
+    map.height,
+  );
+  const columnSpan = squaresAround(
+    [...region].map((cell) => cell % map.width),
+    map.width,
+  );
   const steps = new Map<number, Step>();
-  for (let row = 0; row + 1 < rows; row++) {
-    for (let column = 0; column + 1 < columns; column++) {
+  for (let row = rowSpan.first; row <= rowSpan.last; row++) {
+    for (let column = columnSpan.first; column <= columnSpan.last; column++) {
       const corners = [
         nodeAt(row, column),
         nodeAt(row, column + 1),
@@ -108,6 +115,18 @@ function contourSteps(
       return [topLeft.x + u * width, topLeft.y + v * height] as const;
     });
   }
+}
+
+/** The squares of the lattice below that a region between these rows (or columns) may have a corner in. */
+function squaresAround(
+  indices: readonly number[],
+  cells: number,
+): { readonly first: number; readonly last: number } {
+  const [low, high] = indices.reduce(
+    ([least, most], i) => [Math.min(least, i), Math.max(most, i)],
+    [cells, 0],
+  );
+  return { first: low === 0 ? 0 : low + 1, last: high === cells - 1 ? cells + 2 : high + 2 };
 }
 
 /**

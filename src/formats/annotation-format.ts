@@ -41,6 +41,8 @@ export interface LabelStudioOptions {
   /** Names of the control and the object tag in the project's labelling configuration. Default `label`, `image`. */
   readonly fromName?: string;
   readonly toName?: string;
+  /** Name of a polygon control: regions with an outline then become polygons of it. Default: boxes only. */
+  readonly polygonName?: string;
   /** Key of the image in the task's data. Default `image`. */
   readonly dataKey?: string;
   /** Default: model and method of the boxes. */

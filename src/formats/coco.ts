@@ -1,5 +1,6 @@
 import { polygonArea } from '../drafts/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportOptions } from './annotation-format.js';
+import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
 
 const DECIMALS = 3;
@@ -34,7 +35,7 @@ export const coco: AnnotationFormat = {
       {
         fileName: 'annotations.json',
         mimeType: this.mimeType,
-        text: `${JSON.stringify(dataset, null, 2)}\n`,
+        text: jsonText(dataset),
       },
     ];
   },

@@ -5,6 +5,7 @@ import type {
   ExportOptions,
   LabelStudioOptions,
 } from './annotation-format.js';
+import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
 import { shortId } from './stable-id.js';
 
@@ -24,9 +25,7 @@ export const labelStudio: AnnotationFormat = {
   specification: 'https://labelstud.io/guide/predictions',
   write({ images }, options) {
     const tasks = images.map((image) => task(image, options));
-    return [
-      { fileName: 'label-studio.json', mimeType: this.mimeType, text: `${JSON.stringify(tasks, null, 2)}\n` },
-    ];
+    return [{ fileName: 'label-studio.json', mimeType: this.mimeType, text: jsonText(tasks) }];
   },
 };
 
@@ -46,28 +45,36 @@ function task(image: ExportImage, options: ExportOptions) {
 }
 
 function region(box: ExportBox, index: number, image: ExportImage, options: LabelStudioOptions) {
-  const { fromName = 'label', toName = 'image' } = options;
-  const percent = { x: 100 / image.width, y: 100 / image.height };
-  const [x, y, width, height] = roundedBox(
-    {
-      x: box.x * percent.x,
-      y: box.y * percent.y,
-      width: box.width * percent.x,
-      height: box.height * percent.y,
-    },
-    DECIMALS,
-  );
+  const { fromName = 'label', toName = 'image', polygonName } = options;
+  const outline = polygonName === undefined ? undefined : box.polygon;
   return {
     id: shortId(`${image.fileName}/${index}/${box.draft.id}`),
-    type: 'rectanglelabels',
-    from_name: fromName,
+    type: outline ? 'polygonlabels' : 'rectanglelabels',
+    from_name: outline ? polygonName : fromName,
     to_name: toName,
     original_width: image.width,
     original_height: image.height,
     image_rotation: 0,
-    value: { x, y, width, height, rotation: 0, rectanglelabels: [box.label] },
+    value: outline ? polygonValue(outline, box.label, image) : rectangleValue(box, image),
     score: round(box.draft.score, DECIMALS),
   };
+}
+
+function rectangleValue(box: ExportBox, image: ExportImage) {
+  const [across, down] = [100 / image.width, 100 / image.height];
+  const [x, y, width, height] = roundedBox(
+    { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down },
+    DECIMALS,
+  );
+  return { x, y, width, height, rotation: 0, rectanglelabels: [box.label] };
+}
+
+function polygonValue(polygon: NonNullable<ExportBox['polygon']>, label: string, image: ExportImage) {
+  const points = polygon.map(([x, y]) => [
+    round((x * 100) / image.width, DECIMALS),
+    round((y * 100) / image.height, DECIMALS),
+  ]);
+  return { points, closed: true, polygonlabels: [label] };
 }
 
 function versionOf(boxes: readonly ExportBox[]): string {

@@ -1,5 +1,6 @@
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
 import { fileNamesFor } from './file-names.js';
+import { jsonText } from './json-text.js';
 import { round, roundedEdges } from './round.js';
 
 const DECIMALS = 3;
@@ -17,7 +18,7 @@ export const labelme: AnnotationFormat = {
     return images.map((image, i) => ({
       fileName: names[i],
       mimeType: this.mimeType,
-      text: `${JSON.stringify(annotation(image), null, 2)}\n`,
+      text: jsonText(annotation(image)),
     }));
   },
 };

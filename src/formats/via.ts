@@ -1,4 +1,5 @@
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
+import { jsonText } from './json-text.js';
 import { round } from './round.js';
 
 const DECIMALS = 2;
@@ -16,9 +17,7 @@ export const via: AnnotationFormat = {
   specification: 'https://www.robots.ox.ac.uk/~vgg/software/via/',
   write({ images }) {
     const annotations = Object.fromEntries(images.map(entry));
-    return [
-      { fileName: 'via.json', mimeType: this.mimeType, text: `${JSON.stringify(annotations, null, 2)}\n` },
-    ];
+    return [{ fileName: 'via.json', mimeType: this.mimeType, text: jsonText(annotations) }];
   },
 };
 

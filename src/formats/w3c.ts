@@ -1,4 +1,5 @@
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
+import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
 import { stableUuid } from './stable-id.js';
 
@@ -21,7 +22,7 @@ export const w3c: AnnotationFormat = {
       {
         fileName: 'annotations.json',
         mimeType: this.mimeType,
-        text: `${JSON.stringify(annotations, null, 2)}\n`,
+        text: jsonText(annotations),
       },
     ];
   },
