@@ -55,13 +55,7 @@ export interface GradientExport {
  * @throws `model-unsupported` listing every operator without a rule; `bad-option` for unknown layers and outputs
  */
 export function exportGradient(prepared: PreparedModel, options: GradientOptions): GradientExport {
-  const reserved = [
-    LOGITS,
-    SCORE_WEIGHTS,
-    TOP_SCORE_WEIGHT,
-    ...options.layers.flatMap((l) => [activationName(l), gradientName(l)]),
-  ];
-  const forward = prepareForward(prepared, options, reserved);
+  const forward = prepareForward(prepared, options, reservedNames(options.layers));
   const { builder, image, scores } = forward;
   const initializers = mergedInitializers(forward);
   const layers = forward.layers.map(({ name }) => name);
@@ -113,12 +107,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
  * @throws as {@link exportGradient}
  */
 export function exportSingle(prepared: PreparedModel, options: GradientOptions): Model {
-  const reserved = [
-    LOGITS,
-    SCORE_WEIGHTS,
-    ...options.layers.flatMap((l) => [activationName(l), gradientName(l)]),
-  ];
-  const forward = prepareForward(prepared, options, reserved);
+  const forward = prepareForward(prepared, options, reservedNames(options.layers));
   const layers = forward.layers.map(({ name }) => name);
   const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers], new Set());
   const backward = differentiateScores(forward, nodes);
@@ -131,6 +120,11 @@ export function exportSingle(prepared: PreparedModel, options: GradientOptions):
     inputs: [forward.image, SCORE_WEIGHTS],
     outputs: [LOGITS, ...layers.flatMap((layer) => [activationName(layer), gradientName(layer)])],
   });
+}
+
+function reservedNames(layers: readonly string[]): string[] {
+  const perLayer = layers.flatMap((layer) => [activationName(layer), gradientName(layer)]);
+  return [LOGITS, SCORE_WEIGHTS, TOP_SCORE_WEIGHT, ...perLayer];
 }
 
 function mergedInitializers({ initializers, builder }: ForwardPass): Map<string, Tensor> {

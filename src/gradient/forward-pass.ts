@@ -2,7 +2,8 @@ import { SaliencyError } from '../errors.js';
 import type { Model, Node, Tensor, TensorType } from '../onnx/model.js';
 import { findScores, type Scores } from './find-scores.js';
 import { GraphBuilder } from './graph-builder.js';
-import { renameTensors, rewriteForward } from './rewrite-forward.js';
+import { freeNames } from './free-names.js';
+import { rewriteForward } from './rewrite-forward.js';
 import type { Shape } from './shapes.js';
 import { splitLargeWeights } from './split-large-weights.js';
 
@@ -11,6 +12,8 @@ export interface PreparedModel {
   readonly model: Model;
   /** Element type and shape of every tensor. */
   readonly types: ReadonlyMap<string, TensorType>;
+  /** Tensors that are gone because they equalled another one, which is the value. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 export interface GradientOptions {
@@ -45,7 +48,8 @@ export function prepareForward(
   options: GradientOptions,
   reserved: readonly string[],
 ): ForwardPass {
-  const { model, types, layers } = freeNames(prepared, options.layers, reserved);
+  const { model, types, rename } = freeNames(prepared, reserved);
+  const layers = options.layers.map((name) => prepared.aliases?.get(name) ?? name);
   const opset = model.opsets.get('') ?? 1;
   if (opset < LOWEST_OPSET) {
     throw new SaliencyError(
@@ -54,7 +58,7 @@ export function prepareForward(
       { details: { opset } },
     );
   }
-  const scores = findScores(model.graph, types, options.output);
+  const scores = findScores(model.graph, types, options.output && rename(options.output));
   const notes = [...scores.notes];
   if (opset > HIGHEST_OPSET)
     notes.push(`Opset ${opset} was lowered to ${HIGHEST_OPSET}, which WebGPU has kernels for.`);
@@ -97,36 +101,4 @@ function imageInput(model: Model): string {
     'model-unsupported',
     `The model takes ${fed.length} inputs (${fed.map(({ name }) => name).join(', ')}); only models of one image are supported.`,
   );
-}
-
-/** Renames tensors of the model whose names the export needs for its own inputs and outputs. */
-function freeNames(
-  { model, types }: PreparedModel,
-  layers: readonly string[],
-  reserved: readonly string[],
-): PreparedModel & { layers: readonly string[] } {
-  const taken = reserved.filter((name) => types.has(name) || model.graph.initializers.has(name));
-  const clash = taken.find(
-    (name) => layers.includes(name) || model.graph.inputs.some((input) => input.name === name),
-  );
-  if (clash !== undefined) {
-    throw new SaliencyError(
-      'bad-option',
-      `The name "${clash}" is reserved for the export; rename that tensor of the model.`,
-    );
-  }
-  if (taken.length === 0) return { model, types, layers };
-  const names = new Map(taken.map((name) => [name, `model/${name}`]));
-  const rename = (name: string): string => names.get(name) ?? name;
-  const { graph } = model;
-  const renamed = {
-    ...graph,
-    nodes: graph.nodes.map((node) => renameTensors(node, names)),
-    initializers: new Map(
-      [...graph.initializers].map(([name, tensor]) => [rename(name), { ...tensor, name: rename(name) }]),
-    ),
-    outputs: graph.outputs.map((output) => ({ ...output, name: rename(output.name) })),
-  };
-  const renamedTypes = new Map([...types].map(([name, type]) => [rename(name), type]));
-  return { model: { ...model, graph: renamed }, types: renamedTypes, layers };
 }

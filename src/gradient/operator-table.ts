@@ -36,9 +36,9 @@ export type InputGradient = (context: GradientContext, index: number) => Value;
 export type ForwardRewrite = (context: NodeContext) => Value | readonly Value[];
 
 /**
- * One operator over a range of opsets. Exactly one of the states holds: `gradient` (one function per input, or one
- * for every input), `rewrite` (expressed by operators with rules before differentiation), or `constant`
- * (declared non-differentiable: its output passes no gradient on).
+ * One operator over a range of opsets: with a rule (`gradient`, one function per input or one for every input; or
+ * `rewrite`, which expresses it by operators with rules), or `constant`, declared non-differentiable: its output
+ * passes no gradient on. An operator without an entry is unknown.
  */
 export interface OperatorEntry {
   readonly since?: number;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
 import type { Model } from '../../src/onnx/model.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
-import { runModel, tensor, typesByRunning, type FloatTensor } from './run-model.js';
+import { runModel, tensor, type FloatTensor } from './run-model.js';
 
 const CLASSES = 5;
 
@@ -52,13 +53,9 @@ function dot(a: FloatTensor, b: FloatTensor): number {
   return a.data.reduce((sum, value, i) => sum + value * b.data[i], 0);
 }
 
-async function prepare(model: Model) {
-  return { model, types: await typesByRunning(model) };
-}
-
 describe('exportGradient on a small VGG', () => {
   test.each([7, 9, 10, 11, 13, 17, 21])('opset %i: completeness at every layer', async (opset) => {
-    const prepared = await prepare(tinyVgg(opset));
+    const prepared = prepareModel(tinyVgg(opset));
     const layers = ['relu1', 'pool1', 'relu2', 'pool2', 'relu3'];
     const model = exportSingle(prepared, { layers: [...layers, 'conv1', 'conv2', 'fc1', 'fc2'] });
     const out = await runModel(model, { image, score_weights: oneHot(2) });
@@ -83,7 +80,7 @@ describe('exportGradient on a small VGG', () => {
   });
 
   test('trunk and head give what the single graph gives', async () => {
-    const prepared = await prepare(tinyVgg());
+    const prepared = prepareModel(tinyVgg());
     const layers = ['relu2', 'pool2'];
     const split = exportGradient(prepared, { layers });
     const whole = await runModel(exportSingle(prepared, { layers }), { image, score_weights: oneHot(4) });
@@ -111,7 +108,7 @@ describe('exportGradient on a small VGG', () => {
   });
 
   test('top_score_weight explains the top class without knowing it', async () => {
-    const prepared = await prepare(tinyVgg());
+    const prepared = prepareModel(tinyVgg());
     const { trunk, head } = exportGradient(prepared, { layers: ['pool2'] });
     const carried = await runModel(trunk!, { image });
     const none = tensor([1, CLASSES], new Float32Array(CLASSES));
@@ -130,7 +127,7 @@ describe('exportGradient on a small VGG', () => {
   });
 
   test('the image itself can be the layer: no trunk', async () => {
-    const prepared = await prepare(tinyVgg());
+    const prepared = prepareModel(tinyVgg());
     const { trunk, head, carried } = exportGradient(prepared, { layers: ['image'] });
     expect(trunk).toBeUndefined();
     expect(carried).toEqual(['image']);
@@ -139,8 +136,8 @@ describe('exportGradient on a small VGG', () => {
     expect(gradient.shape).toEqual([1, 3, 8, 8]);
   });
 
-  test('the graphs hold only the initializers that they use', async () => {
-    const { trunk, head } = exportGradient(await prepare(tinyVgg()), { layers: ['relu2'] });
+  test('the graphs hold only the initializers that they use', () => {
+    const { trunk, head } = exportGradient(prepareModel(tinyVgg()), { layers: ['relu2'] });
     const weights = (model: Model): string[] =>
       [...model.graph.initializers.keys()].filter((name) => /^[wb]\d$/.test(name));
     expect(weights(trunk!)).toEqual(['w1', 'b1', 'w2', 'b2']);
@@ -164,7 +161,7 @@ describe('layers that are no cut of the graph', () => {
   });
 
   test('side inputs are carried, the image among them', async () => {
-    const prepared = await prepare(skip);
+    const prepared = prepareModel(skip);
     const { trunk, head, carried } = exportGradient(prepared, { layers: ['layer'] });
     const feed = tensor([1, 2, 4, 4], seededNumbers(32));
     const weights = tensor([1, 32], seededNumbers(32, 2));

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { DataType, type Model, type TensorType } from '../../src/onnx/model.js';
+import type { Model } from '../../src/onnx/model.js';
 import { printModel } from '../../src/onnx/print-model.js';
 
 /** A float32 tensor in a test: numbers in row-major order. */
@@ -14,9 +14,16 @@ export function tensor(shape: readonly number[], data: Iterable<number>): FloatT
   return { shape, data: Float32Array.from(data) };
 }
 
-/** Runs a model in ONNX Runtime on the CPU. */
-export async function runModel(model: Model, feeds: Feeds): Promise<Record<string, FloatTensor>> {
-  const session = await InferenceSession.create(printModel(model), { logSeverityLevel: 3 });
+/** Runs a model in ONNX Runtime on the CPU; `files` are the bytes that links point into, by location. */
+export async function runModel(
+  model: Model,
+  feeds: Feeds,
+  files: Readonly<Record<string, Uint8Array>> = {},
+): Promise<Record<string, FloatTensor>> {
+  const session = await InferenceSession.create(printModel(model), {
+    logSeverityLevel: 3,
+    externalData: Object.entries(files).map(([path, data]) => ({ path, data })),
+  });
   const inputs = Object.fromEntries(
     session.inputNames.map((name) => {
       const feed = feeds[name];
@@ -32,24 +39,4 @@ export async function runModel(model: Model, feeds: Feeds): Promise<Record<strin
       tensor(dims, Array.from(data as ArrayLike<number>, Number)),
     ]),
   );
-}
-
-/** Types of every tensor, as ONNX Runtime itself finds them when it runs the model. */
-export async function typesByRunning(model: Model): Promise<Map<string, TensorType>> {
-  const { graph } = model;
-  const names = graph.nodes.flatMap((node) => node.outputs).filter((name) => name !== '');
-  const every: Model = { ...model, graph: { ...graph, outputs: names.map((name) => ({ name })) } };
-  const feeds = Object.fromEntries(
-    graph.inputs.map(({ name, dims }) => {
-      const shape = (dims ?? []).map((size) => (typeof size === 'number' ? size : 1));
-      return [name, tensor(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))];
-    }),
-  );
-  const outputs = await runModel(every, feeds);
-  const types = new Map<string, TensorType>();
-  for (const { name, dataType, dims } of graph.initializers.values())
-    types.set(name, { dataType, shape: dims });
-  for (const [name, { shape }] of Object.entries({ ...feeds, ...outputs }))
-    types.set(name, { dataType: DataType.FLOAT, shape });
-  return types;
 }

@@ -79,7 +79,7 @@ export const arithmetic = {
       (c) => c.b.where(c.input(0), c.b.scalar(0, c.dy.dataType), c.dy),
     ],
   },
-  Sign: { rewrite: ({ b, x }) => signed(b, x, b.scalar(1, x.dataType)), remarks: 'gradient 0' },
+  Sign: { constant: true, rewrite: ({ b, x }) => signed(b, x, b.scalar(1, x.dataType)) },
 } satisfies RuleTable;
 
 /** value where x > 0, -value where x < 0, else 0. */

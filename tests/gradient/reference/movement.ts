@@ -139,7 +139,8 @@ function slice(call: Call): NdArray {
 function pad(call: Call): NdArray {
   const x = input(call, 0);
   const pads = listOrInput(call, 'pads', 1) ?? [];
-  const axes = call.inputs[3] ? numbersOf(call, 3) : range(x.shape.length);
+  const rank = x.shape.length;
+  const axes = call.inputs[3] ? numbersOf(call, 3).map((axis) => (axis + rank) % rank) : range(rank);
   const begin = x.shape.map((_, axis) => (axes.includes(axis) ? pads[axes.indexOf(axis)] : 0));
   const end = x.shape.map((_, axis) => (axes.includes(axis) ? pads[axes.indexOf(axis) + axes.length] : 0));
   const mode = text(call, 'mode', 'constant');

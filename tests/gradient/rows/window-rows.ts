@@ -201,6 +201,13 @@ export const windowRows: readonly Row[] = [
     resize('nearest', mode, [1.7, 0.6]),
     resize('cubic', mode, [2, 1.5]),
   ]),
+  // Before opset 13 the region of interest is a required input
+  {
+    op: 'Resize',
+    opsets: [11, 12],
+    attributes: { mode: 'linear' },
+    inputs: [x([1, 1, 5, 4]), floatsOf(), floatsOf(1, 1, 2, 1.5)],
+  },
   resize('nearest', 'asymmetric', [2, 3], { nearest_mode: 'floor' }),
   resize('nearest', 'half_pixel', [2, 3], { nearest_mode: 'round_prefer_ceil' }),
   resize('nearest', 'asymmetric', [0.5, 1.5], { nearest_mode: 'ceil' }),
@@ -244,7 +251,7 @@ function floatsOf(...values: number[]) {
 function resize(mode: string, coordinates: string, scales: readonly [number, number], attributes = {}): Row {
   return {
     op: 'Resize',
-    opsets: [11, 13, 19],
+    opsets: [13, 19],
     attributes: { mode, coordinate_transformation_mode: coordinates, ...attributes },
     inputs: [x([1, 1, 5, 4]), undefined, floatsOf(1, 1, ...scales)],
   };

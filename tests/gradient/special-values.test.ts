@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { exportSingle } from '../../src/gradient/export-gradient.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { buildModel, floatTensor, int64Tensor, type NodeInput } from '../fixtures/build-model.js';
+import { runModel, tensor } from './run-model.js';
+
+interface Special {
+  readonly name: string;
+  readonly node: NodeInput;
+  readonly opset?: number;
+  readonly shape: readonly number[];
+  readonly x: readonly number[];
+  /** dS/dy; also gives the number of scores. */
+  readonly dy: readonly number[];
+  readonly dx: readonly number[];
+}
+
+const pool = { kernel_shape: [2, 2], strides: [2, 2] };
+const overlapping = { kernel_shape: [2, 2], strides: [1, 1] };
+
+// Kinks, ties and zeros, where PyTorch's autograd decides.
+const SPECIALS: readonly Special[] = [
+  {
+    name: 'Relu is flat at 0',
+    node: ['Relu', ['x'], ['y']],
+    shape: [1, 3],
+    x: [-1, 0, 2],
+    dy: [5, 6, 7],
+    dx: [0, 0, 7],
+  },
+  {
+    name: 'Relu in opset 7',
+    opset: 7,
+    node: ['Relu', ['x'], ['y']],
+    shape: [1, 3],
+    x: [-1, 0, 2],
+    dy: [5, 6, 7],
+    dx: [0, 0, 7],
+  },
+  {
+    name: 'Clip as ReLU6 is flat at 0 and 6',
+    node: ['Clip', ['x', 'zero', 'six'], ['y']],
+    shape: [1, 5],
+    x: [-1, 0, 3, 6, 7],
+    dy: [1, 2, 3, 4, 5],
+    dx: [0, 0, 3, 0, 0],
+  },
+  {
+    name: 'LeakyRelu has the lower slope at 0',
+    node: ['LeakyRelu', ['x'], ['y'], { alpha: 0.5 }],
+    shape: [1, 3],
+    x: [-2, 0, 2],
+    dy: [2, 4, 8],
+    dx: [1, 2, 8],
+  },
+  {
+    name: 'Abs is flat at 0',
+    node: ['Abs', ['x'], ['y']],
+    shape: [1, 3],
+    x: [-2, 0, 2],
+    dy: [3, 4, 5],
+    dx: [-3, 0, 5],
+  },
+  {
+    name: 'HardSigmoid is flat outside',
+    node: ['HardSigmoid', ['x'], ['y'], { alpha: 0.25, beta: 0.5 }],
+    shape: [1, 4],
+    x: [-2, 0, 2, 3],
+    dy: [4, 4, 4, 4],
+    dx: [0, 1, 0, 0],
+  },
+  {
+    name: 'HardSwish at its ends',
+    node: ['HardSwish', ['x'], ['y']],
+    shape: [1, 4],
+    x: [-3, 0, 3, 9],
+    dy: [2, 2, 2, 2],
+    dx: [0, 1, 2, 2],
+  },
+  {
+    name: 'MaxPool gives to the first of tied elements',
+    node: ['MaxPool', ['x'], ['y'], pool],
+    shape: [1, 1, 2, 4],
+    x: [0, 0, 3, 5, 0, 0, 5, 1],
+    dy: [7, 9],
+    dx: [7, 0, 0, 9, 0, 0, 0, 0],
+  },
+  {
+    name: 'MaxPool in opset 7',
+    opset: 7,
+    node: ['MaxPool', ['x'], ['y'], pool],
+    shape: [1, 1, 2, 4],
+    x: [0, 0, 3, 5, 0, 0, 5, 1],
+    dy: [7, 9],
+    dx: [7, 0, 0, 9, 0, 0, 0, 0],
+  },
+  {
+    name: 'MaxPool with overlap sums what an element gets',
+    node: ['MaxPool', ['x'], ['y'], overlapping],
+    shape: [1, 1, 2, 3],
+    x: [1, 4, 4, 0, 4, 2],
+    dy: [7, 9],
+    dx: [0, 16, 0, 0, 0, 0],
+  },
+  {
+    name: 'MaxPool with overlap in opset 9',
+    opset: 9,
+    node: ['MaxPool', ['x'], ['y'], overlapping],
+    shape: [1, 1, 2, 3],
+    x: [1, 4, 4, 0, 4, 2],
+    dy: [7, 9],
+    dx: [0, 16, 0, 0, 0, 0],
+  },
+  {
+    name: 'MaxPool ignores padding, even below 0',
+    node: ['MaxPool', ['x'], ['y'], { ...pool, pads: [1, 1, 1, 1] }],
+    shape: [1, 1, 2, 2],
+    x: [-1, -2, -3, -4],
+    dy: [1, 2, 3, 4],
+    dx: [1, 2, 3, 4],
+  },
+  {
+    name: 'GlobalMaxPool gives to the first',
+    node: ['GlobalMaxPool', ['x'], ['y']],
+    shape: [1, 2, 1, 3],
+    x: [1, 5, 5, 0, 0, 0],
+    dy: [7, 9],
+    dx: [0, 7, 0, 9, 0, 0],
+  },
+  {
+    name: 'ReduceMax gives to the first',
+    node: ['ReduceMax', ['x'], ['y'], { axes: [1], keepdims: 0 }],
+    shape: [2, 3],
+    x: [4, 1, 4, 2, 2, 1],
+    dy: [3, 5],
+    dx: [3, 0, 0, 5, 0, 0],
+  },
+  {
+    name: 'ReduceMin gives to the first',
+    node: ['ReduceMin', ['x'], ['y'], { axes: [1], keepdims: 0 }],
+    shape: [2, 3],
+    x: [4, 1, 1, 2, 1, 2],
+    dy: [3, 5],
+    dx: [0, 3, 0, 0, 5, 0],
+  },
+  {
+    name: 'ReduceL2 of zeros',
+    node: ['ReduceL2', ['x'], ['y'], { axes: [1], keepdims: 0 }],
+    shape: [2, 2],
+    x: [0, 0, 3, 4],
+    dy: [5, 10],
+    dx: [0, 0, 6, 8],
+  },
+  {
+    name: 'Max with itself gives once',
+    node: ['Max', ['x', 'x'], ['y']],
+    shape: [1, 2],
+    x: [1, 2],
+    dy: [3, 4],
+    dx: [3, 4],
+  },
+  {
+    name: 'one tensor twice in one node',
+    node: ['Mul', ['x', 'x'], ['y']],
+    shape: [1, 3],
+    x: [1, -2, 3],
+    dy: [1, 1, 2],
+    dx: [2, -4, 12],
+  },
+  {
+    name: 'large logits do not overflow',
+    node: ['LogSoftmax', ['x'], ['y'], { axis: 1 }],
+    shape: [1, 2],
+    x: [1000, 0],
+    dy: [1, 0],
+    dx: [0, 0],
+  },
+];
+
+describe('special values', () => {
+  test.each(SPECIALS.map((special) => [special.name, special] as const))('%s', async (_, special) => {
+    const count = special.dy.length;
+    const model = buildModel({
+      opset: special.opset ?? 17,
+      inputs: { x: special.shape },
+      outputs: ['scores'],
+      initializers: [
+        int64Tensor('row', [2], [1, count]),
+        floatTensor('zero', [], [0]),
+        floatTensor('six', [], [6]),
+      ],
+      // The final Identity keeps the operator from being taken for a final activation.
+      nodes: [special.node, ['Reshape', ['y', 'row'], ['flat']], ['Add', ['flat', 'zero'], ['scores']]],
+    });
+    const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+    const feeds = { x: tensor(special.shape, special.x), score_weights: tensor([1, count], special.dy) };
+    const { 'gradients/x': dx } = await runModel(gradient, feeds);
+    expect(Array.from(dx.data, (value) => value + 0)).toEqual(special.dx);
+  });
+
+  test('operators without a slope pass nothing on, and block nothing else', async () => {
+    const model = buildModel({
+      inputs: { x: [1, 3] },
+      outputs: ['scores'],
+      nodes: [
+        ['Sign', ['x'], ['sign']],
+        ['Floor', ['x'], ['floor']],
+        ['Add', ['sign', 'floor'], ['steps']],
+        ['Mul', ['x', 'steps'], ['scores']],
+      ],
+    });
+    const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+    const feeds = { x: tensor([1, 3], [-1.5, 0.5, 2.5]), score_weights: tensor([1, 3], [1, 1, 1]) };
+    const { 'gradients/x': dx, logits } = await runModel(gradient, feeds);
+    expect(Array.from(dx.data)).toEqual([-3, 1, 3]);
+    expect(Array.from(logits.data)).toEqual([4.5, 0.5, 7.5]);
+  });
+});
