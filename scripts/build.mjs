@@ -41,7 +41,7 @@ await build({
     outDir: `${root}dist`,
     lib: {
       entry: {
-        index: source('index.ts'),
+        index: source('components/define.ts'),
         'saliency-overlay': source('components/saliency-overlay.ts'),
         engine: source('engine.ts'),
         export: source('export.ts'),

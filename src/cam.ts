@@ -1,0 +1,11 @@
+/** `saliency-overlay/cam`: heatmaps from activations and gradients, as pure functions. */
+export { CAM_METHODS, camMethod, isCamMethodName } from './cam/cam-methods.js';
+export type { CamMethodName } from './cam/cam-methods.js';
+export type { CamMethod } from './cam/cam-method.js';
+export { explainMap } from './cam/explain-map.js';
+export type { ExplainedMap } from './cam/explain-map.js';
+export type { CamMap, LayerTensors } from './cam/layer-tensors.js';
+export type { Selection } from './cam/selection.js';
+export { resizeBilinear } from './cam/resize-bilinear.js';
+export { boxesFromMap } from './drafts/boxes-from-map.js';
+export type { DraftBox } from './drafts/draft-box.js';
