@@ -1,0 +1,43 @@
+import type { OperatorEntry } from './operator-table.js';
+import { REGISTRY } from './registry.js';
+
+/** The operators of the gradient export as a Markdown page, straight from the rules. */
+export function supportTable(): string {
+  const rows = [...REGISTRY]
+    .flatMap(([opType, entries]) => entries.map((entry) => [opType, entry] as const))
+    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(
+      ([opType, entry]) =>
+        `| ${[opType, opsetsOf(entry), stateOf(entry), entry.remarks ?? ''].join(' | ')} |`,
+    );
+  return [
+    '# Operators of the gradient export',
+    '',
+    'Generated from `src/gradient/rules/`; do not edit. A model may use any operator before the target layer: ' +
+      'this table matters between the layer and the class scores.',
+    '',
+    '- *rule*: differentiated.',
+    '- *rewritten*: first expressed by operators that have a rule, because WebGPU lacks a kernel or for brevity.',
+    '- *no gradient*: its output is piecewise constant or no number; nothing passes through it.',
+    '- An operator that is not in the table is refused, with its name, opset and node.',
+    '',
+    '| Operator | Opset | State | Remarks |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function opsetsOf({ since, until }: OperatorEntry): string {
+  const first = Math.max(since ?? LOWEST, LOWEST);
+  return until === undefined ? `${first}+` : `${first} to ${until}`;
+}
+
+/** Opset of the oldest models that ONNX Runtime takes. */
+const LOWEST = 7;
+
+function stateOf({ gradient, rewrite, constant }: OperatorEntry): string {
+  if (constant) return 'no gradient';
+  if (gradient && rewrite) return 'rule, in part rewritten';
+  return gradient ? 'rule' : 'rewritten';
+}
