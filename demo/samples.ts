@@ -1,6 +1,6 @@
 import type { Picture } from './gallery.js';
 
-const FILES = import.meta.glob<string>('../models/evaluation/*.jpg', {
+const FILES = import.meta.glob<string>('../models/evaluation/00000[0-9].jpg', {
   eager: true,
   query: '?url',
   import: 'default',

@@ -265,6 +265,7 @@ export class SaliencyOverlay extends LitElement {
     await this.updateComplete;
     this.#targets.resolve();
     this.#followPixels();
+    this.#stage.prepare();
     const { signal, ...chosen } = options;
     return this.#explaining.explain(
       {

@@ -33,6 +33,7 @@ export class StageController implements ReactiveController {
   readonly #tracker: ImageTracker;
   #layer: OverlayLayer | undefined;
   #stage: FabricStage | undefined;
+  #Stage: typeof FabricStage | undefined;
   #loading: Promise<void> | undefined;
   #placement: Placement | undefined;
 
@@ -62,7 +63,6 @@ export class StageController implements ReactiveController {
   hostDisconnected(): void {
     this.#stage?.dispose();
     this.#stage = undefined;
-    this.#loading = undefined;
     this.#layer?.remove();
     this.#layer = undefined;
     this.#placement = undefined;
@@ -81,21 +81,24 @@ export class StageController implements ReactiveController {
     const state = this.#callbacks.state();
     if (!this.#layer || !this.#placement) return;
     this.#layer.editing = state.editing;
-    if (!state.explanation && state.boxes.length === 0 && !state.editing && !this.#stage) return;
-    if (!this.#stage) {
-      this.#loading ??= this.#load().catch((thrown: unknown) =>
-        this.#callbacks.failed(SaliencyError.from(thrown)),
-      );
-      return;
-    }
-    this.#stage.update(state, this.#placement);
+    const nothing = !state.explanation && state.boxes.length === 0 && !state.editing;
+    if (!this.#stage && nothing) return;
+    this.prepare();
+    this.#stage ??= this.#Stage && new this.#Stage(this.#layer.heatmap, this.#layer.boxes, this.#callbacks);
+    this.#stage?.update(state, this.#placement);
     this.#drawTools(state, this.#placement.picture);
   }
 
+  /** Fetches what draws; best while the model is on its way. */
+  prepare(): void {
+    this.#loading ??= this.#load().catch((thrown: unknown) => {
+      this.#loading = undefined;
+      this.#callbacks.failed(SaliencyError.from(thrown));
+    });
+  }
+
   async #load(): Promise<void> {
-    const { FabricStage } = await import('./stage/fabric-stage.js');
-    if (!this.#layer || this.#stage) return;
-    this.#stage = new FabricStage(this.#layer.heatmap, this.#layer.boxes, this.#callbacks);
+    this.#Stage = (await import('./stage/fabric-stage.js')).FabricStage;
     this.draw();
   }
 
