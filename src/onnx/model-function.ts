@@ -8,6 +8,8 @@ export interface ModelFunction {
   readonly name: string;
   readonly domain: string;
   readonly overload: string;
+  /** Version of the ai.onnx operators in the body; undefined: the model's. */
+  readonly opset: number | undefined;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly nodes: readonly Node[];
@@ -20,12 +22,11 @@ const NODE_OVERLOAD = 8;
 /** AttributeProto.ref_attr_name: the attribute's value is that of the call's attribute of this name. */
 const REFERENCE = 21;
 
-/** The model's functions by {@link functionKey}, but those that need other operator versions than the model. */
+/** The model's functions by {@link functionKey}. */
 export function modelFunctions(model: Model): ReadonlyMap<string, ModelFunction> {
-  const functions = (model.unknown ?? []).filter(isFunction).flatMap((field) => {
-    const bytes = field.subarray(headerLength(field));
-    return parseFunction(bytes, model.opsets.get('')) ?? [];
-  });
+  const functions = (model.unknown ?? [])
+    .filter(isFunction)
+    .map((field) => parseFunction(field.subarray(headerLength(field))));
   return new Map(functions.map((body) => [keyOf(body.domain, body.name, body.overload), body]));
 }
 
@@ -66,16 +67,16 @@ function headerLength(field: UnknownField): number {
   return at + 1;
 }
 
-function parseFunction(bytes: Uint8Array, opset: number | undefined): ModelFunction | undefined {
+function parseFunction(bytes: Uint8Array): ModelFunction {
   const message = readBytes(bytes, FUNCTION_SCHEMA);
   const own = message
     .messages(FUNCTION.opsets)
     .find((entry) => normaliseDomain(entry.text(OPSET.domain)) === '');
-  if (own && own.int(OPSET.version) !== opset) return undefined;
   return {
     name: message.text(FUNCTION.name) ?? '',
     domain: normaliseDomain(message.text(FUNCTION.domain)),
     overload: message.text(FUNCTION.overload) ?? '',
+    opset: own?.int(OPSET.version),
     inputs: message.texts(FUNCTION.inputs),
     outputs: message.texts(FUNCTION.outputs),
     nodes: message.messages(FUNCTION.nodes).map((node) => embedAttributes(parseNode(node, HERE), bytes)),

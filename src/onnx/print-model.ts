@@ -1,8 +1,6 @@
-import { ENTRY, GRAPH, MODEL, OPSET } from './fields.js';
-import type { Graph, Model } from './model.js';
-import { printNode } from './print-node.js';
-import { printTensor } from './print-tensor.js';
-import { printValueInfo } from './print-value-info.js';
+import { ENTRY, MODEL, OPSET } from './fields.js';
+import type { Model } from './model.js';
+import { printGraph } from './print-graph.js';
 import { WireWriter } from './wire-writer.js';
 
 /** The first version in which initializers need not be listed among the inputs. */
@@ -22,15 +20,4 @@ export function printModel(model: Model): Uint8Array<ArrayBuffer> {
     writer.bytes(MODEL.metadata, new WireWriter().text(ENTRY.key, key).text(ENTRY.value, value).finish());
   }
   return writer.raw(model.unknown).finish();
-}
-
-function printGraph(graph: Graph): Uint8Array {
-  const writer = new WireWriter();
-  for (const node of graph.nodes) writer.bytes(GRAPH.nodes, printNode(node));
-  writer.optionalText(GRAPH.name, graph.name);
-  for (const tensor of graph.initializers.values()) writer.bytes(GRAPH.initializers, printTensor(tensor));
-  for (const info of graph.inputs) writer.bytes(GRAPH.inputs, printValueInfo(info));
-  for (const info of graph.outputs) writer.bytes(GRAPH.outputs, printValueInfo(info));
-  for (const info of graph.valueInfo.values()) writer.bytes(GRAPH.valueInfo, printValueInfo(info));
-  return writer.raw(graph.unknown).finish();
 }

@@ -25,12 +25,14 @@ export class Resolver {
   readonly #outputs: ReadonlySet<string>;
   readonly #used: Set<string>;
   readonly #constants = new Map<string, Constant | undefined>();
+  readonly #opset: number | undefined;
   #expanded = 0;
 
   constructor(model: Model, { types, symbols }: BoundInputs) {
     const { graph } = model;
     this.#model = model;
     this.#symbols = symbols;
+    this.#opset = model.opsets.get('');
     this.#functions = modelFunctions(model);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#used = new Set([...this.#outputs, ...graph.nodes.flatMap(({ inputs }) => inputs)]);
@@ -39,6 +41,7 @@ export class Resolver {
   }
 
   visit(original: Node, depth = 0): void {
+    if (original.outputs.every((name) => name === '')) return;
     const node = this.#renamed(original);
     const lifted = constantOfNode(node);
     if (lifted) return this.#addInitializer(lifted);
@@ -82,7 +85,8 @@ export class Resolver {
 
   #expansionOf(node: Node): Expansion | undefined {
     const body = this.#functions.size > 0 ? this.#functions.get(functionKey(node)) : undefined;
-    if (body) return expandCall(node, body);
+    // One graph has one version of each operator set: a body for another one cannot be inlined.
+    if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body);
     if (node.opType !== 'If' || node.domain !== '') return undefined;
     const condition = this.constant(node.inputs[0])?.values[0];
     return condition === undefined ? undefined : expandIf(node, condition !== 0);
