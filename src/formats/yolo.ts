@@ -23,7 +23,11 @@ export const yolo: AnnotationFormat = {
         mimeType: TEXT,
         text: image.boxes.map((box) => `${line(box, image, options)}\n`).join(''),
       })),
-      { fileName: 'classes.txt', mimeType: TEXT, text: labels.map((label) => `${label.replace(/\s+/g, ' ')}\n`).join('') },
+      {
+        fileName: 'classes.txt',
+        mimeType: TEXT,
+        text: labels.map((label) => `${label.replace(/\s+/g, ' ')}\n`).join(''),
+      },
       { fileName: 'data.yaml', mimeType: 'application/yaml', text: dataYaml(labels) },
     ];
   },

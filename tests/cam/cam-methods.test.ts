@@ -6,6 +6,8 @@ import { layerTensors, mapTensor, randomTensor, relativeError, relu } from './re
 
 const names = Object.keys(CAM_METHODS) as CamMethodName[];
 
+const close = (value: number): unknown => expect.closeTo(value, 6);
+
 /** Two channels of 2 x 3, small enough to check by hand. */
 const A = [
   [
@@ -44,7 +46,7 @@ describe('by hand', () => {
   ])('%s', (name, expected) => {
     const map = CAM_METHODS[name].map(layerTensors(A, g));
     expect([map.width, map.height]).toEqual([3, 2]);
-    expect([...map.data]).toEqual(expected.map((value) => expect.closeTo(value, 6)));
+    expect([...map.data]).toEqual(expected.map(close));
   });
 
   test('eigen-cam of orthogonal channels is the longer one', () => {
@@ -59,7 +61,7 @@ describe('by hand', () => {
       ],
     ];
     const map = CAM_METHODS['eigen-cam'].map(layerTensors(orthogonal, orthogonal));
-    expect([...map.data]).toEqual([3, 0, 4, 0].map((value) => expect.closeTo(value, 5)));
+    expect([...map.data]).toEqual([3, 0, 4, 0].map(close));
   });
 });
 
@@ -135,7 +137,7 @@ describe('registry', () => {
     expect(() => camMethod('gradcam')).toThrow(
       expect.objectContaining({
         code: 'bad-option',
-        message: expect.stringContaining('grad-cam++, smooth-grad-cam++'),
+        message: expect.stringContaining('grad-cam++, smooth-grad-cam++') as unknown,
       }),
     );
   });

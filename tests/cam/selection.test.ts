@@ -105,7 +105,10 @@ describe('choices at the edge', () => {
   });
   test.each([[-1], [8], [1.5], [Number.NaN]])('channel %d does not exist', (channel) => {
     expect(() => CAM_METHODS['hires-cam'].map(tensors, { channels: [channel] })).toThrow(
-      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining('from 0 to 7') }),
+      expect.objectContaining({
+        code: 'bad-option',
+        message: expect.stringContaining('from 0 to 7') as unknown,
+      }),
     );
   });
   test('a region of another layer', () => {

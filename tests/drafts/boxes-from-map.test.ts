@@ -14,8 +14,8 @@ const options = (map: CamMap, more: Partial<BoxOptions> = {}): BoxOptions => ({
 });
 const boxes = (map: CamMap, more: Partial<BoxOptions> = {}): number[][] =>
   boxesFromMap(map, options(map, more)).map(({ x, y, width, height }) => [x, y, width, height]);
-const close = (expected: readonly number[][]) =>
-  expected.map((box) => box.map((value) => expect.closeTo(value, 5)));
+const close = (expected: readonly number[][]): unknown[][] =>
+  expected.map((box) => box.map((value): unknown => expect.closeTo(value, 5)));
 
 const hotCell = mapOf([0, 0, 0], [0, 1, 0], [0, 0, 0]);
 
@@ -172,7 +172,9 @@ describe('scores', () => {
     ['peak', 0.5, [0.5, 0.25]],
   ] as const)('%s, times a confidence of %d', (scoring, confidence, expected) => {
     const drafts = boxesFromMap(map, options(map, { threshold: 0.4, scoring, confidence }));
-    expect(drafts.map(({ score }) => score)).toEqual(expected.map((value) => expect.closeTo(value, 6)));
+    expect(drafts.map(({ score }) => score)).toEqual(
+      expected.map((value): unknown => expect.closeTo(value, 6) as unknown),
+    );
   });
 });
 

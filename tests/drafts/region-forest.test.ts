@@ -15,31 +15,27 @@ describe('against flood fill on the upsampled map', () => {
     const waiting = fine.data.map((value) => (value >= level ? 1 : 0));
     const found: number[][] = [];
     for (let start = 0; start < waiting.length; start++) {
-      if (waiting[start] === 0) continue;
-      const box = [fine.width, fine.height, 0, 0];
-      const queue = [start];
-      waiting[start] = 0;
-      for (let pixel = queue.pop(); pixel !== undefined; pixel = queue.pop()) {
-        const x = pixel % fine.width;
-        const y = Math.floor(pixel / fine.width);
-        [
-          [0, x],
-          [1, y],
-        ].forEach(([i, value]) => (box[i] = Math.min(box[i], value)));
-        [
-          [2, x + 1],
-          [3, y + 1],
-        ].forEach(([i, value]) => (box[i] = Math.max(box[i], value)));
-        const besides = [x > 0 ? pixel - 1 : -1, x < fine.width - 1 ? pixel + 1 : -1];
-        for (const other of [...besides, pixel - fine.width, pixel + fine.width]) {
-          if (other < 0 || other >= waiting.length || waiting[other] === 0) continue;
-          waiting[other] = 0;
-          queue.push(other);
-        }
-      }
-      found.push(box.map((value) => value / ZOOM));
+      if (waiting[start] !== 0) found.push(drain(waiting, fine.width, start).map((value) => value / ZOOM));
     }
     return found;
+  }
+
+  /** Empties the part that holds a pixel; returns its left, top, right and bottom edges. */
+  function drain(waiting: Float32Array, width: number, start: number): number[] {
+    let [left, top, right, bottom] = [width, waiting.length, 0, 0];
+    const queue = [start];
+    waiting[start] = 0;
+    for (let pixel = queue.pop(); pixel !== undefined; pixel = queue.pop()) {
+      const x = pixel % width;
+      const y = Math.floor(pixel / width);
+      [left, top] = [Math.min(left, x), Math.min(top, y)];
+      [right, bottom] = [Math.max(right, x + 1), Math.max(bottom, y + 1)];
+      const besides = [x > 0 ? pixel - 1 : -1, x < width - 1 ? pixel + 1 : -1, pixel - width, pixel + width];
+      const next = besides.filter((other) => other >= 0 && other < waiting.length && waiting[other] !== 0);
+      for (const other of next) waiting[other] = 0;
+      queue.push(...next);
+    }
+    return [left, top, right, bottom];
   }
 
   const byPlace = (a: readonly number[], b: readonly number[]): number => a[0] - b[0] || a[1] - b[1];

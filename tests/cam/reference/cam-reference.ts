@@ -113,7 +113,7 @@ function principal(A: Tensor3, P: Tensor3): Matrix {
 function jacobi(input: Matrix): { values: number[]; vectors: Matrix } {
   const a = input.map((row) => [...row]);
   const n = a.length;
-  const v = a.map((_, i) => a.map((_, j) => (i === j ? 1 : 0)));
+  const v: Matrix = a.map((_, i) => a.map((__, j) => (i === j ? 1 : 0)));
   for (let sweep = 0; sweep < 60; sweep++) {
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) rotate(p, q);

@@ -17,21 +17,26 @@ const shape = (t: Tensor3): [number, number, number] => [t.length, t[0].length, 
 const zeros = ([c, h, w]: readonly number[]): number[][][] =>
   Array.from({ length: c }, () => Array.from({ length: h }, () => Array<number>(w).fill(0)));
 
+/** All tuples of indices below the given sizes. */
+const indices = (...sizes: readonly number[]): number[][] =>
+  sizes.reduce<number[][]>(
+    (tuples, size) => tuples.flatMap((tuple) => Array.from({ length: size }, (_, i) => [...tuple, i])),
+    [[]],
+  );
+
 /** 3 x 3 convolution, stride 1, one cell of zeros around; weights [out][in][3][3]. */
 export function convolution(weights: readonly Tensor3[], bias: readonly number[]): Stage {
   let [channels, height, width] = [0, 0, 0];
+  // Every weight once, with the output cells that it reaches from inside the image.
   const visit = (
     use: (out: number, into: number, y: number, x: number, dy: number, dx: number) => void,
   ): void => {
-    for (let out = 0; out < weights.length; out++)
-      for (let into = 0; into < channels; into++)
-        for (let y = 0; y < height; y++)
-          for (let x = 0; x < width; x++)
-            for (let dy = 0; dy < 3; dy++)
-              for (let dx = 0; dx < 3; dx++) {
-                const inside = y + dy >= 1 && y + dy <= height && x + dx >= 1 && x + dx <= width;
-                if (inside) use(out, into, y, x, dy, dx);
-              }
+    for (const [out, into, dy, dx] of indices(weights.length, channels, 3, 3)) {
+      for (const [y, x] of indices(height, width)) {
+        const inside = y + dy >= 1 && y + dy <= height && x + dx >= 1 && x + dx <= width;
+        if (inside) use(out, into, y, x, dy, dx);
+      }
+    }
   };
   return {
     forward(input) {
