@@ -34,6 +34,10 @@ export function contextOf(
     // The first input of a node without inputs is never asked for.
     x: inputs[0] ?? { name: '', dataType: 0, shape: [] },
     y: b.value(node.outputs[0]),
+    known: (index) => {
+      const tensor = initializer(index);
+      return tensor && readConstant(tensor)?.values;
+    },
     constant: (index) => (inputs[index] ? constantOf(node, initializer(index), index) : undefined),
   };
 }

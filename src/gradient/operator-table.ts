@@ -15,6 +15,8 @@ export interface NodeContext {
   input(index: number): Value;
   /** The numbers of a constant input, or `undefined` if the input is absent; throws if it is not a constant. */
   constant(index: number): readonly number[] | undefined;
+  /** The numbers of an input if they are in the graph: neither computed nor in a file that was not read. */
+  known(index: number): readonly number[] | undefined;
   /** The initializer behind an input. */
   initializer(index: number): Tensor | undefined;
 }

@@ -3,6 +3,7 @@ import type { OperatorEntry, RuleTable } from './operator-table.js';
 import { activation } from './rules/activation.js';
 import { arithmetic } from './rules/arithmetic.js';
 import { convolution } from './rules/convolution.js';
+import { indexing } from './rules/indexing.js';
 import { interpolation } from './rules/interpolation.js';
 import { linear } from './rules/linear.js';
 import { nonDifferentiable } from './rules/non-differentiable.js';
@@ -21,6 +22,7 @@ export const RULE_FAMILIES = {
   normalization,
   reduction,
   structure,
+  indexing,
   interpolation,
   nonDifferentiable,
 } satisfies Record<string, RuleTable>;

@@ -95,7 +95,7 @@ function im2col(b: GraphBuilder, x: Value, identity: Value, window: Window): Val
 }
 
 /** Above this many taps, one convolution with an identity kernel is smaller than a slice per tap. */
-const MOST_SLICES = 25;
+const MOST_SLICES = 9;
 
 /** The element at position `tap` (row-major) of every window. */
 function tapOf(b: GraphBuilder, padded: Value, tap: number, window: Window): Value {

@@ -1,9 +1,8 @@
-import { SaliencyError } from '../../errors.js';
 import { intOf, intsOf, stringOf } from '../attributes.js';
 import type { Value } from '../graph-builder.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { padMap } from '../pad-map.js';
-import { applyTransposed, axisMap } from '../separable.js';
+import { applyTransposed } from '../separable.js';
 import { invertPermutation, range } from '../shapes.js';
 import { sliceBack } from '../slice-back.js';
 
@@ -24,7 +23,6 @@ export const structure = {
   Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
   Slice: { gradient: [(c) => sliceBack(c)] },
   Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
-  Gather: { gradient: [gatherBack], remarks: 'constant indices' },
   DepthToSpace: { gradient: [depthToSpaceBack] },
   SpaceToDepth: { rewrite: spaceToDepth },
   // y_i = sum over j <= i of x_j; backwards the sum runs the other way
@@ -89,34 +87,6 @@ function padBack(context: GradientContext): Value {
     begin.map((n, axis) => n + x.shape[axis]),
   );
 }
-
-/** A matrix of rows of the identity; a run of neighbours is a Pad instead. */
-function gatherBack(context: GradientContext): Value {
-  const { b, node, x, dy } = context;
-  const axis = axisOf(context, 0);
-  const size = x.shape[axis];
-  const indices = (context.constant(1) ?? []).map((index) => (index < 0 ? index + size : index));
-  const flat = b.reshape(dy, [...x.shape.slice(0, axis), indices.length, ...x.shape.slice(axis + 1)]);
-  if (indices.every((index, i) => index === indices[0] + i)) {
-    const begin = x.shape.map((_, i) => (i === axis ? indices[0] : 0));
-    const end = x.shape.map((_, i) => (i === axis ? size - indices[0] - indices.length : 0));
-    return b.pad(flat, begin, end);
-  }
-  if (indices.length * size > MOST_SELECTED) {
-    throw new SaliencyError(
-      'model-unsupported',
-      `Gather "${node.name}" picks ${indices.length} of ${size} elements in no simple order, which is too many.`,
-      { details: { node: node.name } },
-    );
-  }
-  const maps = x.shape.map((_, i) =>
-    i === axis ? axisMap(indices.length, size, (k) => [[indices[k], 1]]) : undefined,
-  );
-  return applyTransposed(b, flat, maps);
-}
-
-/** Elements of a selection matrix: 4 MB in the graph. */
-const MOST_SELECTED = 1_000_000;
 
 /** y[c, h r + i, w r + j] = x[(i, j, c), h, w] (DCR) or x[(c, i, j), h, w] (CRD). */
 function depthToSpaceBack({ b, node, x, dy }: GradientContext): Value {

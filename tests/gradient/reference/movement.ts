@@ -174,6 +174,49 @@ function gather(call: Call): NdArray {
   });
 }
 
+function gatherElements(call: Call): NdArray {
+  const x = input(call, 0);
+  const indices = input(call, 1);
+  const axis = axisOf(call, 0);
+  return generate(indices.shape, (index) => {
+    const picked = read(indices, index);
+    const at = picked < 0 ? picked + x.shape[axis] : picked;
+    return read(
+      x,
+      index.map((i, a) => (a === axis ? at : i)),
+    );
+  });
+}
+
+function gatherNd(call: Call): NdArray {
+  const x = input(call, 0);
+  const indices = input(call, 1);
+  const depth = indices.shape[indices.shape.length - 1];
+  const lead = indices.shape.slice(0, -1);
+  return generate([...lead, ...x.shape.slice(depth)], (index) => {
+    const place = range(depth).map((i) => read(indices, [...index.slice(0, lead.length), i]));
+    return read(x, [...place, ...index.slice(lead.length)]);
+  });
+}
+
+/** Values, then their places along the axis. */
+function topK(call: Call): NdArray[] {
+  const x = input(call, 0);
+  const axis = axisOf(call, -1);
+  const sign = number(call, 'largest', 1) === 1 ? -1 : 1;
+  const at = (index: readonly number[], i: number): number =>
+    read(
+      x,
+      index.map((own, a) => (a === axis ? i : own)),
+    );
+  const shape = x.shape.map((size, a) => (a === axis ? numbersOf(call, 1)[0] : size));
+  const places = generate(shape, (index) => {
+    const order = range(x.shape[axis]).sort((a, b) => sign * (at(index, a) - at(index, b)));
+    return order[index[axis]];
+  });
+  return [generate(shape, (index) => at(index, read(places, index))), places];
+}
+
 function depthToSpace(call: Call): NdArray {
   const x = input(call, 0);
   const r = number(call, 'blocksize', 1);
@@ -241,6 +284,9 @@ export const movement = {
   Slice: slice,
   Pad: pad,
   Gather: gather,
+  GatherElements: gatherElements,
+  GatherND: gatherNd,
+  TopK: topK,
   DepthToSpace: depthToSpace,
   SpaceToDepth: spaceToDepth,
   CumSum: cumSum,

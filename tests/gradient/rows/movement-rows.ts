@@ -76,6 +76,30 @@ export const movementRows: readonly Row[] = [
   { op: 'Gather', opsets: [13], inputs: [x([4, 2]), ints([1, 2])] },
   { op: 'Gather', opsets: [13], inputs: [x([4, 2]), ints([3, 0, 1, 1], [2, 2])] },
   { op: 'DepthToSpace', opsets: [7, 13], attributes: { blocksize: 2 }, inputs: [x([1, 8, 2, 3])] },
+  { op: 'Gather', opsets: [13, 18], attributes: { axis: 1 }, inputs: [x([1, 300]), ints(scattered(300))] },
+  {
+    op: 'GatherElements',
+    opsets: [16, 18],
+    attributes: { axis: 1 },
+    inputs: [x([2, 4]), ints([0, -1, 0, 2, 1, 1], [2, 3])],
+  },
+  { op: 'GatherND', opsets: [16, 18], inputs: [x([2, 3, 2]), ints([0, 1, 1, 0, 0, 1], [3, 2])] },
+  {
+    op: 'TopK',
+    opsets: [11, 13],
+    attributes: { axis: 1 },
+    inputs: [x([2, 5]), ints([3])],
+    outputs: 2,
+    scored: [0],
+  },
+  {
+    op: 'TopK',
+    opsets: [13],
+    attributes: { axis: 0, largest: 0 },
+    inputs: [x([4, 2]), ints([1])],
+    outputs: 2,
+    scored: [0],
+  },
   {
     op: 'DepthToSpace',
     opsets: [11, 13],
@@ -93,3 +117,8 @@ export const movementRows: readonly Row[] = [
   { op: 'Trilu', opsets: [14], inputs: [x([2, 3, 4])] },
   { op: 'Trilu', opsets: [14], attributes: { upper: 0 }, inputs: [x([3, 3]), ints([1], [])] },
 ];
+
+/** 300 indices in no simple order, some of them twice. */
+function scattered(size: number): number[] {
+  return Array.from({ length: size }, (_, i) => (i * i * 7 + 3) % size);
+}
