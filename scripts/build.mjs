@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { fileUrls } from './file-url-plugin.mjs';
+import { bundlerReadableUrls, fileUrls } from './file-url-plugin.mjs';
 
 /**
  * Builds the npm package into dist/: ES modules whose dependencies stay imports, one self-contained worker with
@@ -25,10 +25,10 @@ rmSync(`${root}dist`, { recursive: true, force: true });
 
 await build({
   ...shared,
-  plugins: [fileUrls()],
+  plugins: [fileUrls(), bundlerReadableUrls()],
   worker: {
     format: 'es',
-    plugins: () => [fileUrls()],
+    plugins: () => [fileUrls(), bundlerReadableUrls()],
     rolldownOptions: {
       output: { entryFileNames: 'worker.js', codeSplitting: false },
     },

@@ -27,15 +27,39 @@ export function fileUrls(extensions = ['.onnx', '.wasm', '.mjs']) {
       this.emitFile({ type: 'asset', fileName, source: readFileSync(path) });
       return `export default ${JSON.stringify(marker(fileName))}`;
     },
-    renderChunk(code) {
+    renderChunk(code, chunk) {
       if (!code.includes('__FILE_URL_')) return null;
+      const folder = '../'.repeat(chunk.fileName.split('/').length - 1) || './';
       return {
         code: code.replace(MARKER, (_, hex) => {
           const name = Buffer.from(hex, 'hex').toString();
-          return `new URL(${JSON.stringify(`./${name}`)}, import.meta.url).href`;
+          return `new URL(${JSON.stringify(folder + name)}, import.meta.url).href`;
         }),
         map: null,
       };
+    },
+  };
+}
+
+/**
+ * Vite writes the address of a worker in a form that other bundlers, Vite itself included, copy as a plain file
+ * instead of bundling, so that the files the worker names would be missing. And ORT names a file that only its own
+ * bundle has. Both become the literal that bundlers know.
+ */
+export function bundlerReadableUrls() {
+  const WORKER =
+    /new URL\(\s*\/\* @vite-ignore \*\/\s*new URL\("([^"]+)", import\.meta\.url\)\.href,\s*"" \+ import\.meta\.url\s*\)/g;
+  const ORT_OWN_NAME = /new URL\("ort\.\w+(?:\.min)?\.mjs", import\.meta\.url\)/g;
+  return {
+    name: 'bundler-readable-urls',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        chunk.code = chunk.code
+          .replace(WORKER, (_match, path) => `new URL(${JSON.stringify(path)}, import.meta.url)`)
+          .replace(ORT_OWN_NAME, 'new URL(import.meta.url)');
+      }
     },
   };
 }

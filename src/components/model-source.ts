@@ -1,13 +1,12 @@
+import workbenchUrl from '../../models/workbench.onnx?url';
 import type { ModelCard, ModelSource } from '../worker/protocol.js';
 import { cardOf, findModel } from '../worker/store/catalogue.js';
 
 /** A catalogue name, the URL of an `.onnx` file, or the file itself. */
 export type ModelReference = string | Blob | ArrayBuffer;
 
-/** Files that are part of the package. Each `new URL` is literal, so that bundlers find and copy the file. */
-const PACKAGED: Readonly<Record<string, () => string>> = {
-  workbench: () => new URL('../../models/workbench.onnx', import.meta.url).href,
-};
+/** Files that are part of the package, by name in the catalogue. */
+const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
 
 const isAddress = (model: string): boolean => /[/:]|\.onnx$/i.test(model);
 
@@ -33,6 +32,6 @@ export async function modelSource(
     return { data: new URL(model, document.baseURI).href, card: { name: modelTitle(model), ...card } };
   }
   const entry = findModel(model);
-  const data = entry.url ?? PACKAGED[entry.name]?.() ?? '';
+  const data = new URL(entry.url ?? PACKAGED[entry.name] ?? '', document.baseURI).href;
   return { data, card: { ...(await cardOf(entry, signal)), ...card } };
 }
