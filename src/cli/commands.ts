@@ -1,0 +1,8 @@
+import type { Command } from './command.js';
+import { exportCommand } from './commands/export.js';
+import { inspectCommand } from './commands/inspect.js';
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  inspect: inspectCommand,
+  export: exportCommand,
+};

@@ -1,0 +1,126 @@
+import { SaliencyError } from '../../errors.js';
+import { exportGradient } from '../../gradient/export-gradient.js';
+import { findEntry } from '../../gradient/registry.js';
+import { dataTypeName } from '../../onnx/data-type.js';
+import type { Model, TensorType, ValueInfo } from '../../onnx/model.js';
+import type { PreparedModel } from '../../onnx/prepare-model.js';
+import { defaultLayer, spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
+import type { Command } from '../command.js';
+import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
+
+/** What `inspect --json` prints. */
+export interface Inspection {
+  readonly file: string;
+  readonly bytes: number;
+  readonly irVersion: number;
+  readonly opset: number | undefined;
+  readonly producer: string | undefined;
+  readonly inputs: readonly TensorLine[];
+  readonly outputs: readonly TensorLine[];
+  readonly layers: readonly SpatialLayer[];
+  readonly defaultLayer: string | undefined;
+  readonly operatorsWithoutRule: readonly OperatorLine[];
+  /** Why the gradient at the default layer cannot be exported; absent: it can. */
+  readonly problem?: string;
+  readonly notes: readonly string[];
+}
+
+interface TensorLine {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[] | undefined;
+}
+
+interface OperatorLine {
+  readonly operator: string;
+  readonly nodes: readonly string[];
+}
+
+export const inspectCommand: Command = {
+  usage: 'inspect MODEL.onnx [--json]',
+  summary: 'Lists the layers a heatmap can be computed at, and the operators without a gradient rule.',
+  help: MODEL_HELP,
+  options: MODEL_OPTIONS,
+  positionals: 1,
+  async run(args, io) {
+    const { path, bytes, model, prepared } = await loadModel(args, io);
+    const inspection = inspect(path, bytes, model, prepared);
+    if (args.flag('json')) io.out(JSON.stringify(inspection, null, 2));
+    else describe(inspection).forEach((line) => io.out(line));
+  },
+};
+
+function inspect(file: string, bytes: number, model: Model, prepared: PreparedModel): Inspection {
+  const { graph } = prepared.model;
+  const { layer, notes, problem } = tryExport(prepared);
+  const line = (info: ValueInfo): TensorLine => tensorLine(info, prepared.types.get(info.name));
+  return {
+    file,
+    bytes,
+    irVersion: model.irVersion,
+    opset: model.opsets.get(''),
+    producer: model.producer,
+    inputs: graph.inputs.map(line),
+    outputs: graph.outputs.map(line),
+    layers: spatialLayers(prepared),
+    defaultLayer: layer,
+    operatorsWithoutRule: operatorsWithoutRule(prepared.model),
+    problem,
+    notes: [...prepared.notes, ...notes],
+  };
+}
+
+/** The surest way to know whether an export works is to do it. */
+function tryExport(prepared: PreparedModel): { layer?: string; notes: readonly string[]; problem?: string } {
+  let layer: string | undefined;
+  try {
+    layer = defaultLayer(prepared).name;
+    return { layer, notes: exportGradient(prepared, { layers: [layer] }).notes };
+  } catch (thrown) {
+    if (thrown instanceof SaliencyError && thrown.code !== 'internal')
+      return { layer, notes: [], problem: thrown.message };
+    throw thrown;
+  }
+}
+
+function tensorLine({ name, dataType }: ValueInfo, type: TensorType | undefined): TensorLine {
+  const known = type?.dataType ?? dataType;
+  return { name, type: known === undefined ? 'unknown' : dataTypeName(known), shape: type?.shape };
+}
+
+function operatorsWithoutRule({ graph, opsets }: Model): OperatorLine[] {
+  const nodes = new Map<string, string[]>();
+  for (const { opType, domain, name, outputs } of graph.nodes) {
+    const opset = opsets.get(domain) ?? 1;
+    if (findEntry(opType, domain, opset)) continue;
+    const operator = `${domain === '' ? opType : `${domain}.${opType}`} (opset ${opset})`;
+    nodes.set(operator, [...(nodes.get(operator) ?? []), name || outputs[0]]);
+  }
+  return [...nodes].map(([operator, names]) => ({ operator, nodes: names }));
+}
+
+function describe(found: Inspection): string[] {
+  const tensor = ({ name, type, shape }: TensorLine): string =>
+    `${name}  ${type} [${shape?.join(', ') ?? '?'}]`;
+  const width = Math.max(0, ...found.layers.map(({ name }) => name.length));
+  const layers = found.layers.map(
+    ({ name, opType, channels, height, width: columns }) =>
+      `${name === found.defaultLayer ? '*' : ' '} ${name.padEnd(width)}  ${channels} x ${height} x ${columns}  ${opType}`,
+  );
+  const missing = found.operatorsWithoutRule.map(
+    ({ operator, nodes }) => `  ${operator}: ${nodes.join(', ')}`,
+  );
+  return [
+    `${found.file}: ${megabytes(found.bytes)}, IR version ${found.irVersion}, opset ${found.opset}${found.producer ? `, by ${found.producer}` : ''}`,
+    ...found.inputs.map((input) => `input   ${tensor(input)}`),
+    ...found.outputs.map((output) => `output  ${tensor(output)}`),
+    '',
+    `layers (channels x height x width; * is the default)`,
+    ...layers,
+    '',
+    missing.length === 0 ? 'every operator has a gradient rule' : 'operators without a gradient rule:',
+    ...missing,
+    ...(found.problem === undefined ? [] : ['', `cannot export: ${found.problem}`]),
+    ...(found.notes.length === 0 ? [] : ['', ...found.notes.map((note) => `note: ${note}`)]),
+  ];
+}
