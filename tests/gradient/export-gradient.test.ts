@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import type { Model } from '../../src/onnx/model.js';
+import { encodeConstant } from '../../src/gradient/encode-constant.js';
+import { DataType, type Model, type Tensor } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
 import { runModel, tensor, type FloatTensor } from './run-model.js';
@@ -143,6 +144,36 @@ describe('exportGradient on a small VGG', () => {
     expect(weights(trunk!)).toEqual(['w1', 'b1', 'w2', 'b2']);
     expect(weights(head)).toEqual(['w3', 'b3', 'w4', 'b4']);
   });
+});
+
+test('a model in half precision has float32 scores and gradients', async () => {
+  const half = (name: string, dims: readonly number[], seed: number): Tensor => {
+    const values = seededNumbers(
+      dims.reduce((a, b) => a * b),
+      seed,
+    );
+    return { name, dataType: DataType.FLOAT16, dims, data: encodeConstant(DataType.FLOAT16, values) };
+  };
+  const model = buildModel({
+    inputs: { image: [1, 3, 8, 8] },
+    outputs: ['scores'],
+    initializers: [half('w1', [4, 3, 3, 3], 1), half('w2', [CLASSES, 64], 2), half('b2', [CLASSES], 3)],
+    nodes: [
+      ['Cast', ['image'], ['half'], { to: DataType.FLOAT16 }],
+      ['Conv', ['half', 'w1'], ['conv'], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }],
+      ['Relu', ['conv'], ['relu']],
+      ['MaxPool', ['relu'], ['pool'], { kernel_shape: [2, 2], strides: [2, 2] }],
+      ['Flatten', ['pool'], ['flat']],
+      ['Gemm', ['flat', 'w2', 'b2'], ['scores'], { transB: 1 }],
+    ],
+  });
+  const out = await runModel(exportSingle(prepareModel(model), { layers: ['relu', 'image'] }), {
+    image,
+    score_weights: oneHot(1),
+  });
+  const bias = seededNumbers(CLASSES, 3)[1];
+  expect(dot(out['activations/relu'], out['gradients/relu']) + bias).toBeCloseTo(out.logits.data[1], 2);
+  expect(dot(image, out['gradients/image']) + bias).toBeCloseTo(out.logits.data[1], 2);
 });
 
 describe('layers that are no cut of the graph', () => {

@@ -117,7 +117,14 @@ function averagePool(context: GradientContext): Value {
     return b.reshape(b.expand(share, tiledShape(x.shape, window.kernel)), x.shape);
   }
   const shares = windowShares(window, intOf(node, 'count_include_pad', 0) === 1);
-  const weighted = b.mul(dy, b.constant(shares, [1, 1, ...window.output], x.dataType));
+  const mirrored = mirroredPads(window);
+  const factor = mirrored ? sizeOf(window.kernel) : 1;
+  const weighted = weigh(
+    b,
+    dy,
+    shares.map((share) => share * factor),
+  );
+  if (mirrored) return averageBack(b, weighted, window, mirrored);
   const planes = x.shape[0] * x.shape[1];
   const ones = b.constant(
     new Float32Array(sizeOf(window.kernel)).fill(1),
@@ -125,6 +132,31 @@ function averagePool(context: GradientContext): Value {
     x.dataType,
   );
   return b.reshape(col2im(b, b.reshape(weighted, [planes, 1, ...window.output]), ones, window), x.shape);
+}
+
+function weigh(b: GraphBuilder, dy: Value, factors: Float32Array): Value {
+  if (factors.every((factor) => factor === 1)) return dy;
+  if (factors.every((factor) => factor === factors[0])) return b.mul(dy, factors[0]);
+  return b.mul(dy, b.constant(factors, [1, 1, ...dy.shape.slice(2)], dy.dataType));
+}
+
+/** Pads of the pool that runs backwards, if there is one: at stride 1 the sum over windows is itself a sum over a window. */
+function mirroredPads({ kernel, strides, dilations, begin, input, output }: Window): number[] | undefined {
+  if (![...strides, ...dilations].every((n) => n === 1)) return undefined;
+  const before = kernel.map((size, i) => size - 1 - begin[i]);
+  const after = kernel.map((size, i) => input[i] - output[i] - before[i] + size - 1);
+  const legal = [...before, ...after].every((pad, i) => pad >= 0 && pad < kernel[i % kernel.length]);
+  return legal ? [...before, ...after] : undefined;
+}
+
+function averageBack(
+  b: GraphBuilder,
+  dy: Value,
+  { kernel, strides, input }: Window,
+  pads: readonly number[],
+): Value {
+  const shape = [...dy.shape.slice(0, 2), ...input];
+  return b.emit('AveragePool', [dy], shape, { kernel_shape: kernel, strides, pads, count_include_pad: 1 });
 }
 
 /**

@@ -168,6 +168,12 @@ export const windowRows: readonly Row[] = [
     attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' },
     inputs: [x([1, 1, 6, 5])],
   },
+  ...[0, 1].map((count_include_pad): Row => ({
+    op: 'AveragePool',
+    opsets: [7, 17],
+    attributes: { kernel_shape: [3, 2], strides: [1, 1], pads: [1, 1, 2, 0], count_include_pad },
+    inputs: [x([1, 2, 4, 4])],
+  })),
   { op: 'GlobalAveragePool', opsets: [7, 17], inputs: [x([2, 3, 3, 4])] },
   { op: 'GlobalMaxPool', opsets: [7, 17], inputs: [x([2, 3, 3, 4])] },
   {
