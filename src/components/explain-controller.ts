@@ -58,7 +58,7 @@ export class ExplainController implements ReactiveController {
   info: ModelInfo | undefined;
 
   readonly #host: ReactiveControllerHost & EventTarget;
-  readonly #explained: (explanation: Explanation) => void;
+  readonly #explained: () => void;
   #client: SaliencyClient | undefined;
   #clientKey = '';
   #running: AbortController | undefined;
@@ -67,7 +67,7 @@ export class ExplainController implements ReactiveController {
   #sentPixels: string | undefined;
 
   /** @param explained called with each new explanation before the page is told of it */
-  constructor(host: ReactiveControllerHost & EventTarget, explained: (explanation: Explanation) => void) {
+  constructor(host: ReactiveControllerHost & EventTarget, explained: () => void) {
     this.#host = host;
     this.#explained = explained;
     host.addController(this);
@@ -230,7 +230,7 @@ export class ExplainController implements ReactiveController {
     this.explanation = explanation;
     this.#running = undefined;
     this.#become(explanation.empty ? 'empty' : 'ready');
-    this.#explained(explanation);
+    this.#explained();
     this.#host.dispatchEvent(new SaliencyResultEvent(explanation));
   }
 

@@ -57,13 +57,13 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
   },
   {
     keys: ['Arrows'],
-    help: 'Move by 1 px, with Shift by 10 px',
+    help: 'Move by 1 px (Shift: 10 px)',
     matches: (event) => isArrow(event) && !event.altKey,
     run: (commands, event) => along(event, (dx, dy) => commands.move(dx, dy)),
   },
   {
     keys: ['Alt+Arrows'],
-    help: 'Resize by 1 px, with Shift by 10 px',
+    help: 'Resize by 1 px (Shift: 10 px)',
     matches: (event) => isArrow(event) && event.altKey,
     run: (commands, event) => along(event, (dx, dy) => commands.resize(dx, dy)),
   },

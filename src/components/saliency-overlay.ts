@@ -22,12 +22,14 @@ import {
 import { COLORMAPS, isColormapName } from './colormaps/registry.js';
 import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
 import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
+import type { DraftPicture } from './controls/draft-list.js';
 import { editCommands } from './edit-commands.js';
 import { ExplainController, STATUSES, type Status } from './explain-controller.js';
 import { controlUsesKey, handleKey } from './keyboard.js';
 import { naturalSize, type PictureElement } from './measure-target.js';
 import { modelTitle, type ModelReference } from './model-source.js';
 import { isSettled, pictureKey, pictureName } from './picture-source.js';
+import type { Size } from './placement.js';
 import { StageController, type StageState } from './stage-controller.js';
 import { overlayStyles } from './styles/overlay-styles.js';
 import { panelStyles } from './styles/panel-styles.js';
@@ -155,8 +157,8 @@ export class SaliencyOverlay extends LitElement {
   @state() private helpOpen = false;
   @query('.frame') private frame!: HTMLElement;
 
-  readonly #explaining = new ExplainController(this, (explanation) => {
-    this.#describeImage(explanation);
+  readonly #explaining = new ExplainController(this, () => {
+    this.#describeImage();
     this.#propose();
   });
   readonly #drafts = new DraftsController(this);
@@ -369,6 +371,7 @@ export class SaliencyOverlay extends LitElement {
       selected: this.selected,
       labels: this.#labels(),
       classLabels: info?.card.labels ?? [],
+      picture: this.#picture(),
       canUndo: this.canUndo,
       canRedo: this.canRedo,
       hasImage: this.target !== undefined,
@@ -422,14 +425,11 @@ export class SaliencyOverlay extends LitElement {
     return true;
   }
 
-  #describeImage(explanation?: Explanation): void {
+  #describeImage(): void {
     const { target } = this;
     if (!target) return;
-    const size = explanation
-      ? { width: explanation.imageWidth, height: explanation.imageHeight }
-      : naturalSize(target);
     const url = target instanceof HTMLImageElement && /^https?:/.test(target.src) ? target.src : undefined;
-    this.#drafts.describe({ fileName: this.imageName || pictureName(target), url, ...size });
+    this.#drafts.describe({ fileName: this.imageName || pictureName(target), url, ...this.#imageSize() });
   }
 
   /** Once per question, as soon as there is an image to put it to. */
@@ -467,20 +467,27 @@ export class SaliencyOverlay extends LitElement {
     return this.#drafts.selected?.label ?? this.explanation?.label ?? this.#labels()[0] ?? 'object';
   }
 
+  #picture(): DraftPicture | undefined {
+    const { target } = this;
+    if (!(target instanceof HTMLImageElement)) return undefined;
+    return { url: target.currentSrc, ...this.#imageSize() };
+  }
+
+  /** In pixels of the file, which `naturalWidth` is not where `srcset` gives a density. */
+  #imageSize(): Size {
+    const { explanation, target } = this;
+    if (explanation) return { width: explanation.imageWidth, height: explanation.imageHeight };
+    return target ? naturalSize(target) : { width: 1, height: 1 };
+  }
+
   #colormapName(): keyof typeof COLORMAPS {
     return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
   }
 
   #stageState(): StageState {
-    const { explanation, target } = this;
-    const image = explanation
-      ? { width: explanation.imageWidth, height: explanation.imageHeight }
-      : target
-        ? naturalSize(target)
-        : { width: 1, height: 1 };
     return {
-      explanation,
-      image,
+      explanation: this.explanation,
+      image: this.#imageSize(),
       colormap: COLORMAPS[this.#colormapName()],
       opacity: this.opacity,
       visible: !this.hiddenOverlay,

@@ -3,7 +3,7 @@ import { CAM_METHODS } from '../../cam/cam-methods.js';
 import type { DraftBox } from '../../drafts/draft-box.js';
 import { COLORMAP_NAMES, type ColormapName } from '../colormaps/registry.js';
 import { classList } from './class-list.js';
-import { draftList } from './draft-list.js';
+import { draftList, type DraftPicture } from './draft-list.js';
 import { icon, type IconName } from './icons.js';
 import { keyHelp } from './key-help.js';
 import { legend } from './legend.js';
@@ -26,6 +26,8 @@ export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'> {
   readonly labels: readonly string[];
   /** Labels of the model's classes, by index. */
   readonly classLabels: readonly string[];
+  /** The image that the boxes are cut out of, for thumbnails. */
+  readonly picture: DraftPicture | undefined;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
@@ -169,7 +171,7 @@ function settings(view: ControlsView, actions: ControlsActions): TemplateResult 
 }
 
 function boxSection(view: ControlsView, actions: ControlsActions): TemplateResult {
-  const { boxes, selected, labels, canUndo, canRedo } = view;
+  const { boxes, selected, labels, picture, editing, canUndo, canRedo } = view;
   const drafts = boxes.filter((box) => box.status === 'draft').length;
   return html`
     <div class="section" part="boxes">
@@ -218,6 +220,8 @@ function boxSection(view: ControlsView, actions: ControlsActions): TemplateResul
         boxes,
         selected,
         labels,
+        picture,
+        editing,
         select: (id) => actions.select(id),
         relabel: (id, label) => actions.relabel(id, label),
         accept: (id) => actions.accept(id),

@@ -5,7 +5,17 @@ import { labelColor } from '../stage/box-style.js';
 import { icon } from './icons.js';
 import { labelPicker } from './label-picker.js';
 
+/** The image that the boxes are cut out of, for thumbnails. */
+export interface DraftPicture {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface DraftListView {
+  /** Undefined for a canvas. */
+  readonly picture: DraftPicture | undefined;
+  readonly editing: boolean;
   readonly boxes: readonly DraftBox[];
   readonly selected: string | undefined;
   readonly labels: readonly string[];
@@ -17,12 +27,38 @@ export interface DraftListView {
 
 /** The boxes once more, as a list: what a screen reader gets to know of the canvas. */
 export function draftList(view: DraftListView): TemplateResult {
-  if (view.boxes.length === 0) return html`<p class="hint">No boxes at this threshold.</p>`;
+  const hint = view.editing
+    ? 'Drag over the image to draw a box.'
+    : view.boxes.length === 0
+      ? 'No boxes at this threshold.'
+      : undefined;
   return html`
+    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     <ul class="drafts" part="drafts" aria-label="Boxes">
       ${view.boxes.map((box) => draftRow(box, view))}
     </ul>
   `;
+}
+
+const THUMBNAIL = { width: 44, height: 34 };
+const MARGIN = 1.3;
+const MAX_ZOOM = 3;
+
+/** Shows the box's part of the image as a background: no pixels are read, so any image will do. */
+function cutOut(box: DraftBox, picture: DraftPicture | undefined): Record<string, string> {
+  if (!picture) return {};
+  const zoom = Math.min(
+    MAX_ZOOM,
+    THUMBNAIL.width / (box.width * MARGIN),
+    THUMBNAIL.height / (box.height * MARGIN),
+  );
+  const left = THUMBNAIL.width / 2 - (box.x + box.width / 2) * zoom;
+  const top = THUMBNAIL.height / 2 - (box.y + box.height / 2) * zoom;
+  return {
+    'background-image': `url(${JSON.stringify(picture.url)})`,
+    'background-size': `${picture.width * zoom}px ${picture.height * zoom}px`,
+    'background-position': `${left}px ${top}px`,
+  };
 }
 
 function draftRow(box: DraftBox, view: DraftListView): TemplateResult {
@@ -32,8 +68,8 @@ function draftRow(box: DraftBox, view: DraftListView): TemplateResult {
     <li class="draft" aria-current=${id === view.selected ? 'true' : nothing} data-status=${status}>
       <button
         type="button"
-        class="swatch"
-        style=${styleMap({ '--color': labelColor(label) })}
+        class="thumbnail"
+        style=${styleMap({ '--color': labelColor(label), ...cutOut(box, view.picture) })}
         aria-label="Select ${label}, ${status}, ${Math.round(score * 100)} percent, ${size}"
         title=${size}
         @click=${() => view.select(id)}

@@ -39,9 +39,9 @@ export const layerStyles = css`
     pointer-events: auto;
   }
 
-  .boxes:focus {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
+  .boxes:focus-visible {
+    outline: 3px solid var(--_accent);
+    outline-offset: -3px;
   }
 
   .tools {

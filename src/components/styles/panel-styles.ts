@@ -399,7 +399,7 @@ export const panelStyles = css`
     grid-template-columns: auto minmax(0, 1fr) auto auto auto;
     align-items: center;
     gap: 4px;
-    padding: 2px 4px;
+    padding: 4px 6px;
     border-radius: var(--_control-radius);
   }
 
@@ -420,26 +420,26 @@ export const panelStyles = css`
     background: var(--_surface);
   }
 
-  .swatch {
-    width: 28px;
-    height: 28px;
-    padding: 6px;
+  .thumbnail {
+    width: 44px;
+    height: 34px;
+    padding: 0;
     border: 0;
-    background: transparent;
+    border-radius: 6px;
+    outline: 2px dashed var(--color);
+    outline-offset: -2px;
+    background: var(--_raised) no-repeat;
     cursor: pointer;
   }
 
-  .swatch::before {
-    content: '';
-    display: block;
-    height: 100%;
-    border: 2px dashed var(--color);
-    border-radius: 4px;
+  .thumbnail:focus-visible {
+    box-shadow:
+      0 0 0 2px var(--_surface),
+      0 0 0 4px var(--_accent);
   }
 
-  .draft[data-status='accepted'] .swatch::before {
-    border-style: solid;
-    background: var(--color);
+  .draft[data-status='accepted'] .thumbnail {
+    outline-style: solid;
   }
 
   .draft[data-status='accepted'] .accept {
@@ -472,7 +472,7 @@ export const panelStyles = css`
 
   .keys div {
     display: grid;
-    grid-template-columns: 8.5rem 1fr;
+    grid-template-columns: 9.5rem 1fr;
     align-items: baseline;
     gap: 8px;
   }
@@ -527,7 +527,7 @@ export const panelStyles = css`
     }
 
     .ramp,
-    .swatch::before,
+    .thumbnail,
     .class {
       forced-color-adjust: none;
     }
