@@ -1,11 +1,15 @@
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
 
 const clients: SaliencyClient[] = [];
+/** One idle client for each kind of worker, so that a file starts it once and not for every test. */
+const keepers = new Map<string, SaliencyClient>();
 
 /** A client that is disposed of after the test. */
 export function createClient(options: ClientOptions = { device: 'wasm' }): SaliencyClient {
+  const kind = JSON.stringify(options);
+  if (!keepers.has(kind)) keepers.set(kind, new SaliencyClient(options));
   const client = new SaliencyClient(options);
   clients.push(client);
   return client;
@@ -21,6 +25,10 @@ export async function readyClient(options?: ClientOptions): Promise<SaliencyClie
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.dispose();
+});
+
+afterAll(() => {
+  for (const keeper of keepers.values()) keeper.dispose();
 });
 
 export const TOP = { method: 'grad-cam', targetClass: 'top' } as const;

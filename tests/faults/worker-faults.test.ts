@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import { TOP } from '../worker/clients.js';
+import { TINY_CARD, tinyClassifier, tinyImage } from '../worker/tiny-classifier.js';
+import lostGpuWorker from '../worker/workers/lost-gpu-worker.js?worker&url';
+import mortalWorker from '../worker/workers/mortal-worker.js?worker&url';
+import noGpuWorker from '../worker/workers/no-gpu-worker.js?worker&url';
+
+const MORTAL = { device: 'wasm', workerUrl: mortalWorker } as const;
+
+let client: SaliencyClient;
+
+async function readyClient(options: ClientOptions): Promise<void> {
+  client = new SaliencyClient(options);
+  await client.open({ data: tinyClassifier(), card: TINY_CARD });
+  await client.setImage(await tinyImage());
+}
+
+function tell(channel: string, message: string): void {
+  const sender = new BroadcastChannel(channel);
+  sender.postMessage(message);
+  sender.close();
+}
+
+/** A question that takes long enough to be interrupted. */
+function longQuestion(onStart: () => void, signal?: AbortSignal): Promise<unknown> {
+  const question = { method: 'smooth-grad-cam++', targetClass: 0, samples: 100_000 };
+  return client.explain(question, { signal, onProgress: ({ partial }) => partial && onStart() });
+}
+
+afterEach(() => client.dispose());
+
+describe('a worker that dies', () => {
+  test('rejects what is under way, and the next call has another one with model and image', async () => {
+    await readyClient(MORTAL);
+    const before = await client.explain(TOP);
+    const asked = longQuestion(() => tell('mortal-worker', 'throw'));
+    await expect(asked).rejects.toMatchObject({ code: 'worker-lost', message: /killed by the test/ });
+    expect((await client.explain(TOP)).map).toEqual(before.map);
+  });
+
+  test('without a word is noticed by its silence', async () => {
+    await readyClient({ ...MORTAL, limits: { silence: 2000 } });
+    const asked = longQuestion(() => tell('mortal-worker', 'close'));
+    await expect(asked).rejects.toMatchObject({ code: 'worker-lost' });
+    expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
+  });
+
+  test('while nothing is under way is replaced at the next call', async () => {
+    await readyClient(MORTAL);
+    tell('mortal-worker', 'throw');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
+  });
+});
+
+describe('a worker that is stuck', () => {
+  test('is ended when its only question is cancelled', async () => {
+    await readyClient({ ...MORTAL, limits: { abort: 300 } });
+    const controller = new AbortController();
+    const asked = longQuestion(() => {
+      tell('mortal-worker', 'freeze');
+      setTimeout(() => controller.abort(), 200);
+    }, controller.signal);
+    await expect(asked).rejects.toMatchObject({ code: 'aborted' });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
+  });
+});
+
+describe('a worker that does not start', () => {
+  test.each([
+    ['nothing is there', '/no/such/worker.js'],
+    ['it is not a script', 'data:text/javascript,this is no script'],
+    ['the module it imports is missing', 'data:text/javascript,import "/no/such/module.js"'],
+  ])('because %s', async (_, workerUrl) => {
+    client = new SaliencyClient({ device: 'wasm', workerUrl });
+    const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
+    await expect(opened).rejects.toMatchObject({ code: 'worker-load', message: /workerUrl/ });
+  });
+
+  test('because it never answers', async () => {
+    const workerUrl = 'data:text/javascript,self.onmessage = () => undefined';
+    client = new SaliencyClient({ device: 'wasm', workerUrl, limits: { start: 500 } });
+    await expect(client.runCounts()).rejects.toMatchObject({ code: 'worker-load' });
+  });
+
+  test("because ONNX Runtime's files are not where they should be", async () => {
+    client = new SaliencyClient({ device: 'wasm', wasmPaths: '/no/such/folder' });
+    const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
+    await expect(opened).rejects.toMatchObject({ code: 'worker-load', message: /wasmPaths/ });
+  });
+});
+
+test('a worker from another origin is imported', async () => {
+  const url = new URL(mortalWorker, location.href);
+  url.hostname = url.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  await readyClient({ device: 'wasm', workerUrl: url.href });
+  expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
+});
+
+describe('a machine without a usable GPU', () => {
+  const workerUrl = noGpuWorker;
+
+  test('runs on WASM under device auto, and says why', async () => {
+    client = new SaliencyClient({ device: 'auto', workerUrl });
+    const info = await client.open({ data: tinyClassifier(), card: TINY_CARD });
+    expect(info.device).toBe('wasm');
+    expect(info.fallbackReason).toMatch(/no GPU that it can use/);
+  });
+
+  test('refuses device webgpu', async () => {
+    client = new SaliencyClient({ device: 'webgpu', workerUrl });
+    const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
+    await expect(opened).rejects.toMatchObject({ code: 'no-adapter', message: /device "auto" or "wasm"/ });
+  });
+});
+
+test('a lost GPU is survived: the question is put again to a new worker', async () => {
+  await readyClient({ device: 'webgpu', workerUrl: lostGpuWorker });
+  const before = await client.explain(TOP);
+  tell('lost-gpu-worker', 'destroy');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const after = await client.explain({ ...TOP, targetClass: 3 });
+  expect(after).toMatchObject({ classIndex: 3, device: 'webgpu' });
+  expect((await client.explain(TOP)).map).toEqual(before.map);
+});
