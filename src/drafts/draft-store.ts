@@ -99,9 +99,18 @@ export class DraftStore {
     return this.#decide('reject', 'rejected', id);
   }
 
-  /** Takes a decision back: the box is a draft again, to be decided anew. */
+  /**
+   * Takes a decision back: the box is a draft again. One that nobody edited follows the threshold again, where
+   * the machine still proposes it.
+   */
   restore(id: string): readonly DraftBox[] {
-    return this.#decide('restore', 'draft', id);
+    const box = this.#require(id);
+    const proposed = this.#machine.find((draft) => isSameObject(box, draft));
+    if (box.status === 'draft') return [];
+    if (!proposed || box.provenance.edited) return this.#decide('restore', 'draft', id);
+    this.#record(this.#held.filter((held) => held.id !== id));
+    this.#publish('restore', [proposed]);
+    return [proposed];
   }
 
   /**

@@ -49,6 +49,28 @@ describe('deciding', () => {
     store.restore('a');
     expect(summary(store)).toEqual(['a draft']);
   });
+  test('a restored draft follows the threshold again', () => {
+    const store = storeOf(draft('a', 0));
+    store.reject('a');
+    store.setDrafts([draft('a', 2, { width: 12 })]);
+    expect(store.restore('a')).toEqual([draft('a', 2, { width: 12 })]);
+    expect(store.boxes).toEqual([draft('a', 2, { width: 12 })]);
+    store.undo();
+    expect(summary(store)).toEqual(['a rejected']);
+  });
+  test('a restored draft that was edited, or is no longer proposed, is as it was left', () => {
+    const store = storeOf(draft('a', 0), draft('b', 50));
+    store.resize('a', { x: 1, y: 1, width: 2, height: 2 });
+    store.reject('all');
+    store.setDrafts([draft('a', 0)]);
+    store.restore('a');
+    store.restore('b');
+    expect(store.boxes).toMatchObject([
+      { id: 'a', status: 'draft', width: 2 },
+      { id: 'b', status: 'draft', x: 50 },
+    ]);
+    expect(store.restore('a')).toEqual([]);
+  });
   test('accepting twice, or nothing, is no step of the history', () => {
     const store = storeOf(draft('a', 0));
     store.accept('a');
