@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { BROWSER_ARGS, findBrowser } from './scripts/find-browser.mjs';
+import { faultsOfOwnOrigin } from './tests/faults/server/vite-plugin.js';
 
 /**
  * `node`: the pure folders and the command. `browser`: the worker and the element in a real Chromium,
@@ -22,9 +23,11 @@ export default defineConfig({
       },
       {
         extends: './vite.config.ts',
+        plugins: [faultsOfOwnOrigin()],
         test: {
           name: 'browser',
           include: ['tests/{worker,components,browser,faults}/**/*.test.ts'],
+          globalSetup: ['tests/faults/server/global-setup.ts'],
           testTimeout: 60_000,
           fileParallelism: false,
           browser: {

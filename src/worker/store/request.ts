@@ -1,4 +1,4 @@
-import { SaliencyError } from '../../errors.js';
+import type { SaliencyError } from '../../errors.js';
 import { aborted, fetchError, type FetchReason } from './fetch-error.js';
 
 export interface RequestOptions {
@@ -41,13 +41,18 @@ function refused(response: Response, url: string, what: string): SaliencyError {
   );
 }
 
-/** `fetch` only says that it failed. An opaque request tells a server that answers from one that is not there. */
+/** `fetch` only says that it failed. An opaque answer tells a server that refuses us from one that is not there. */
 async function isReachable(url: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const controller = new AbortController();
+  const linked = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
   try {
-    await fetch(url, { method: 'HEAD', mode: 'no-cors', cache: 'no-store', signal });
+    await fetch(url, { mode: 'no-cors', cache: 'no-store', signal: linked });
     return true;
   } catch {
     return false;
+  } finally {
+    // The headers have told enough; the file itself must not be fetched for this.
+    controller.abort();
   }
 }
 
@@ -90,8 +95,17 @@ async function diagnose(
   );
 }
 
-function isAbsolute(url: string): boolean {
-  return URL.canParse(url) && /^(https?|blob|data):/i.test(url);
+/** @throws SaliencyError `bad-option` for what is no absolute URL. `what` names the file in the message. */
+export function checkAddress(url: string, what: string): void {
+  if (URL.canParse(url) && /^(https?|blob|data):/i.test(url)) return;
+  throw fetchError(
+    'bad-option',
+    `"${url}" is not the address of a ${what}. Give an absolute URL (https://...).`,
+    {
+      reason: 'bad-url',
+      url,
+    },
+  );
 }
 
 /** Without a byte range a request needs no preflight in any browser; the server may allow no other. */
@@ -110,13 +124,7 @@ function withoutRange(headers: Readonly<Record<string, string>>): Record<string,
 export async function request(url: string, options: RequestOptions): Promise<Response> {
   const { what, signal, headers = {}, method = 'GET' } = options;
   if (signal?.aborted) throw aborted();
-  if (!isAbsolute(url)) {
-    throw fetchError(
-      'bad-option',
-      `"${url}" is not the address of a ${what}. Give an absolute URL (https://...).`,
-      { reason: 'bad-url', url },
-    );
-  }
+  checkAddress(url, what);
   let response: Response;
   try {
     response = await fetch(url, { method, headers, signal, cache: 'no-store', redirect: 'follow' });

@@ -1,0 +1,80 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { SNIFF_BYTES, sniffModel } from './sniff-model.js';
+import type { ModelWriter } from './storage/model-storage.js';
+import { throwIfAborted } from '../../errors.js';
+
+/**
+ * Where the bytes of a download go: through the hash and into the file, once their beginning was found to be a
+ * model's. Nothing is written of a web page that arrives in a model's place.
+ */
+export class Intake {
+  readonly #writer: ModelWriter;
+  #hash = sha256.create();
+  #head = new Uint8Array(0);
+  #hasHead = false;
+  #received = 0;
+
+  constructor(writer: ModelWriter) {
+    this.#writer = writer;
+  }
+
+  /** Bytes taken in, from the beginning of the file. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Goes on behind what an earlier download left in the file, which is read once for the hash. */
+  async resume(kept: Blob, signal: AbortSignal | undefined): Promise<void> {
+    const reader = kept.stream().getReader();
+    for (;;) {
+      throwIfAborted(signal);
+      const { done, value } = await reader.read();
+      if (done) break;
+      this.#hash.update(value);
+      this.#received += value.byteLength;
+    }
+    this.#hasHead = this.#received >= SNIFF_BYTES;
+  }
+
+  /** @throws SaliencyError `model-fetch` as soon as the bytes are seen to be no model. */
+  async push(bytes: Uint8Array, url: string): Promise<void> {
+    this.#received += bytes.byteLength;
+    this.#hash.update(bytes);
+    if (this.#hasHead) {
+      await this.#writer.write(bytes);
+      return;
+    }
+    this.#head = concat(this.#head, bytes);
+    if (this.#head.byteLength >= SNIFF_BYTES) await this.#passHead(url);
+  }
+
+  /** Takes in what was held back; resolves to the SHA-256 of all, in hex. */
+  async end(url: string): Promise<string> {
+    if (!this.#hasHead) await this.#passHead(url);
+    return bytesToHex(this.#hash.clone().digest());
+  }
+
+  async restart(): Promise<void> {
+    await this.#writer.clear();
+    this.#hash = sha256.create();
+    this.#head = new Uint8Array(0);
+    this.#hasHead = false;
+    this.#received = 0;
+  }
+
+  async #passHead(url: string): Promise<void> {
+    const impostor = sniffModel(this.#head, url);
+    if (impostor) throw impostor;
+    this.#hasHead = true;
+    await this.#writer.write(this.#head);
+    this.#head = new Uint8Array(0);
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(a.byteLength + b.byteLength);
+  joined.set(a);
+  joined.set(b, a.byteLength);
+  return joined;
+}

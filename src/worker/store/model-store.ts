@@ -1,0 +1,220 @@
+import type { SaliencyError } from '../../errors.js';
+import { aborted, fetchError, reasonOf } from './fetch-error.js';
+import { versionOf, isOtherVersion } from './file-version.js';
+import { Intake } from './intake.js';
+import { DOWNLOAD_LIMITS, ModelDownload, type DownloadLimits } from './model-download.js';
+import { modelKey, modelName, type FetchableModel } from './model-key.js';
+import { ProgressMeter, type DownloadProgress } from './progress-meter.js';
+import { isQuotaError, quotaError } from './quota.js';
+import { checkAddress, request } from './request.js';
+import { SharedProgress } from './shared-progress.js';
+import type { ModelRecord, ModelStorage, StorageKind } from './storage/model-storage.js';
+import { openStorage, type StoragePreference } from './storage/open-storage.js';
+import { ifFree, withLock } from './with-lock.js';
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal;
+  /** At most ten times a second, also while another tab does the download. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  /** `auto` (default): the origin private file system, else Cache Storage, else memory. */
+  readonly storage?: StoragePreference;
+  readonly limits?: Partial<DownloadLimits>;
+}
+
+/** A model in the store, for a list that people see. */
+export interface KeptModel {
+  readonly key: string;
+  readonly name: string;
+  readonly url: string;
+  /** On disk. */
+  readonly bytes: number;
+  /** False for a download that broke off and can be resumed. */
+  readonly isComplete: boolean;
+  readonly savedAt: number;
+  readonly storage: StorageKind;
+}
+
+/** Time for the question whether a kept file without a hash is still the one on the server. */
+const REVALIDATE_MS = 4000;
+
+function lockName(key: string): string {
+  return `saliency-overlay:model:${key}`;
+}
+
+/**
+ * The model's file, from the store if it is there, else fetched into it: streamed, hashed on the way, resumed
+ * where an earlier download broke off, and fetched by one tab while the others wait. The blob stays on disk where
+ * the browser can. A model with a hash that is kept needs no network.
+ *
+ * Call it in a dedicated worker: elsewhere there is no synchronous file access, and Cache Storage takes its place.
+ *
+ * @throws SaliencyError `aborted`; `model-fetch`, `cors`, `model-checksum`, `quota`, `bad-option` with the reason in
+ * `details.reason`.
+ */
+export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<Blob> {
+  const { signal, onProgress } = options;
+  if (signal?.aborted) throw aborted();
+  [model.url, ...(model.mirrors ?? [])].forEach((url) => checkAddress(url, 'model'));
+  const storage = await openStorage(options.storage);
+  const key = modelKey(model);
+  const kept = await openKept(storage, key, model, signal);
+  if (kept) return kept;
+
+  const shared = new SharedProgress(key);
+  const stopListening = shared.listen((progress) => onProgress?.(progress));
+  try {
+    return await withLock(lockName(key), signal, async () => {
+      stopListening();
+      const fetchedByOther = await openKept(storage, key, model, signal);
+      if (fetchedByOther) return fetchedByOther;
+      const meter = new ProgressMeter((progress) => {
+        onProgress?.(progress);
+        shared.tell(progress);
+      });
+      return download(storage, key, model, meter, options);
+    });
+  } finally {
+    shared.close();
+  }
+}
+
+async function openKept(
+  storage: ModelStorage,
+  key: string,
+  model: FetchableModel,
+  signal: AbortSignal | undefined,
+): Promise<Blob | undefined> {
+  const record = await storage.record(key);
+  if (record?.status !== 'complete') return undefined;
+  const blob = await storage.open(key);
+  if (blob?.size !== record.bytes) {
+    await storage.remove(key);
+    return undefined;
+  }
+  if (model.sha256 || (await isCurrent(record, signal))) return blob;
+  await storage.remove(key);
+  return undefined;
+}
+
+/** Without a hash the address is all there is: the server is asked, and where it is silent the kept file serves. */
+async function isCurrent(record: ModelRecord, signal: AbortSignal | undefined): Promise<boolean> {
+  const timeout = AbortSignal.timeout(REVALIDATE_MS);
+  try {
+    const response = await request(record.url, {
+      what: 'model',
+      method: 'HEAD',
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    return !isOtherVersion(record, versionOf(response, 0));
+  } catch {
+    if (signal?.aborted) throw aborted();
+    return true;
+  }
+}
+
+async function download(
+  storage: ModelStorage,
+  key: string,
+  model: FetchableModel,
+  meter: ProgressMeter,
+  { signal, limits }: FetchOptions,
+): Promise<Blob> {
+  const record = (await storage.record(key)) ?? emptyRecord(key, model);
+  const part = await storage.open(key);
+  const writer = await storage.append(key);
+  const intake = new Intake(writer);
+  let complete: ModelRecord;
+  try {
+    if (part && part.size > 0) await intake.resume(part, signal);
+    complete = await new ModelDownload({
+      model,
+      storage,
+      intake,
+      record: { ...record, status: 'partial', name: modelName(model) },
+      meter,
+      limits: { ...DOWNLOAD_LIMITS, ...limits },
+      signal,
+    }).run();
+    await writer.close();
+  } catch (thrown) {
+    await writer.close().catch(() => undefined);
+    throw await settle(storage, key, model, thrown);
+  }
+  await storage.putRecord({ ...complete, bytes: writer.size, savedAt: Date.now() });
+  const blob = await storage.open(key);
+  if (blob?.size === writer.size) return blob;
+  await storage.remove(key);
+  throw await quotaError(storage, modelName(model), writer.size);
+}
+
+function emptyRecord(key: string, { url, sha256, name }: FetchableModel): ModelRecord {
+  return { key, url, sha256, name: name ?? url, status: 'partial', bytes: 0, savedAt: Date.now() };
+}
+
+/** After these the part in the file is worth keeping: the next download goes on from it. */
+const KEEPS_PART: ReadonlySet<string> = new Set([
+  'stalled',
+  'truncated',
+  'unreachable',
+  'server',
+  'busy',
+  'offline',
+  'cors',
+]);
+
+async function settle(
+  storage: ModelStorage,
+  key: string,
+  model: FetchableModel,
+  thrown: unknown,
+): Promise<unknown> {
+  const error = isQuotaError(thrown)
+    ? await quotaError(storage, modelName(model), model.bytes ?? 0, thrown)
+    : thrown;
+  const isAborted = (error as SaliencyError).code === 'aborted';
+  if (!isAborted && !KEEPS_PART.has(reasonOf(error) ?? '')) await storage.remove(key);
+  return error;
+}
+
+/** Every file in the store, the largest first, unfinished downloads included. */
+export async function listModels(storage?: StoragePreference): Promise<readonly KeptModel[]> {
+  const store = await openStorage(storage);
+  const kept = await Promise.all(
+    (await store.records()).map(async ({ key, name, url, status, savedAt }) => ({
+      key,
+      name,
+      url,
+      bytes: (await store.open(key))?.size ?? 0,
+      isComplete: status === 'complete',
+      savedAt,
+      storage: store.kind,
+    })),
+  );
+  return kept.sort((a, b) => b.bytes - a.bytes);
+}
+
+/**
+ * Deletes a model by name or key; resolves to the bytes that became free (0: there was none).
+ *
+ * @throws SaliencyError `model-fetch`, reason `busy`, while a tab is fetching it.
+ */
+export async function deleteModel(nameOrKey: string, storage?: StoragePreference): Promise<number> {
+  const store = await openStorage(storage);
+  const records = await store.records();
+  const matches = records.filter(({ key, name }) => key === nameOrKey || name === nameOrKey);
+  let freed = 0;
+  for (const { key, name } of matches) {
+    const bytes = await ifFree(lockName(key), async () => {
+      const size = (await store.open(key))?.size ?? 0;
+      await store.remove(key);
+      return size;
+    });
+    if (bytes === undefined) {
+      throw fetchError('model-fetch', `"${name}" is being fetched. Cancel that first, then delete it.`, {
+        reason: 'busy',
+      });
+    }
+    freed += bytes;
+  }
+  return freed;
+}
