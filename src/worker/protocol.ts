@@ -37,6 +37,8 @@ export interface ModelSource {
   readonly data: string | Blob | ArrayBuffer;
   /** What is known of the model beside its bytes; missing parts are read from the file or guessed, and reported. */
   readonly card: Partial<ModelCard>;
+  /** Other addresses of the same bytes, tried where `data` does not answer; only with `card.sha256`. */
+  readonly mirrors?: readonly string[];
   /** Equal ids mean equal bytes: clients that share a worker then share the model. Set by the client. */
   readonly id?: string;
 }
@@ -69,6 +71,8 @@ export interface Progress {
   readonly phase: Phase;
   readonly loaded: number;
   readonly total: number;
+  /** In phase `model`, once the speed is known. */
+  readonly secondsLeft?: number;
   /** A first or better map while a smoothed method refines it. */
   readonly partial?: Explanation;
 }
