@@ -10,7 +10,10 @@ interface Impostor {
   readonly what: string;
 }
 
-/** Files that arrive in place of a model, told by their first bytes (as Latin-1). */
+/**
+ * Files that arrive in place of a model, told by their first bytes (as Latin-1). Bytes of weights, which may be
+ * fetched too, match none of these by chance.
+ */
 const IMPOSTORS: readonly Impostor[] = [
   {
     start: /^(\xef\xbb\xbf)?\s*<(!doctype|html|head|\?xml|!--)/i,
@@ -23,17 +26,17 @@ const IMPOSTORS: readonly Impostor[] = [
     what: 'a Git LFS pointer. Use the address that downloads the file ("resolve" or "media", not "raw")',
   },
   {
-    start: /^(\x1f\x8b|PK\x03\x04|BZh|7z\xbc\xaf|\xfd7zXZ)/,
+    start: /^(\x1f\x8b\x08[\x00-\x1f]|PK\x03\x04|BZh[1-9]1AY|7z\xbc\xaf|\xfd7zXZ)/,
     reason: 'not-a-model',
     what: 'an archive. Unpack it and serve the .onnx file in it',
   },
   {
-    start: /^(\x80[\x02-\x05]|\x89HDF)/,
+    start: /^(\x80\x02\x8a\x0a|\x89HDF)/,
     reason: 'not-a-model',
     what: 'a checkpoint of PyTorch or Keras. Export it to ONNX first',
   },
   {
-    start: /^\s*[{[]/,
+    start: /^\s*[{[][\t\n\r -~]{15}/,
     reason: 'not-a-model',
     what: 'JSON. Use the address of an .onnx file',
   },
