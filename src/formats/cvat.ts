@@ -3,8 +3,9 @@ import { roundedEdges } from './round.js';
 import { escapeXml } from './xml.js';
 
 /**
- * CVAT for images 1.1: pixel edges, two decimals. CVAT matches images by name, ignores `meta`, and replaces
- * `source` with `file`. The score is an attribute, which CVAT keeps where the label declares one of that name.
+ * CVAT for images 1.1: pixel edges, two decimals. CVAT matches images by name and replaces `source` with `file`.
+ * The score is an attribute, which CVAT keeps where the label of the task declares one of that name. CVAT ignores
+ * `meta`, other readers take the labels from it.
  */
 export const cvat: AnnotationFormat = {
   name: 'cvat',
@@ -13,11 +14,12 @@ export const cvat: AnnotationFormat = {
   mimeType: 'application/xml',
   multiple: false,
   specification: 'https://docs.cvat.ai/docs/manual/advanced/xml_format/',
-  write({ images }) {
+  write({ images, labels }) {
     const lines = [
       '<?xml version="1.0" encoding="utf-8"?>',
       '<annotations>',
       '  <version>1.1</version>',
+      ...metaLines(images.length, labels),
       ...images.flatMap(imageLines),
       '</annotations>',
       '',
@@ -25,6 +27,33 @@ export const cvat: AnnotationFormat = {
     return [{ fileName: 'annotations.xml', mimeType: this.mimeType, text: lines.join('\n') }];
   },
 };
+
+function metaLines(size: number, labels: readonly string[]): string[] {
+  return [
+    '  <meta>',
+    '    <task>',
+    `      <size>${size}</size>`,
+    '      <mode>annotation</mode>',
+    '      <labels>',
+    ...labels.flatMap((label) => [
+      '        <label>',
+      `          <name>${escapeXml(label)}</name>`,
+      '          <attributes>',
+      '            <attribute>',
+      '              <name>score</name>',
+      '              <mutable>False</mutable>',
+      '              <input_type>text</input_type>',
+      '              <default_value></default_value>',
+      '              <values></values>',
+      '            </attribute>',
+      '          </attributes>',
+      '        </label>',
+    ]),
+    '      </labels>',
+    '    </task>',
+    '  </meta>',
+  ];
+}
 
 function imageLines(image: ExportImage, id: number): string[] {
   const name = escapeXml(image.fileName);

@@ -254,6 +254,19 @@ describe('voc', () => {
 });
 
 test('cvat', () => {
+  const labelXml = (name: string): string => `        <label>
+          <name>${name}</name>
+          <attributes>
+            <attribute>
+              <name>score</name>
+              <mutable>False</mutable>
+              <input_type>text</input_type>
+              <default_value></default_value>
+              <values></values>
+            </attribute>
+          </attributes>
+        </label>
+`;
   expect(
     files('cvat', [
       ...dataset,
@@ -263,6 +276,14 @@ test('cvat', () => {
     'annotations.xml': `<?xml version="1.0" encoding="utf-8"?>
 <annotations>
   <version>1.1</version>
+  <meta>
+    <task>
+      <size>3</size>
+      <mode>annotation</mode>
+      <labels>
+${['cat', 'dog', 'zebra'].map(labelXml).join('')}      </labels>
+    </task>
+  </meta>
   <image id="0" name="photos/a.jpg" width="640" height="480">
     <box label="dog" source="auto" occluded="0" xtl="80.00" ytl="96.00" xbr="272.00" ybr="216.00" z_order="0">
       <attribute name="score">0.8300</attribute>
