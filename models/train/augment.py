@@ -63,6 +63,7 @@ def hide(images: torch.Tensor) -> torch.Tensor:
     return torch.where(mask, torch.randn(count, 3, 1, 1), images)
 
 
-def augment(images: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+def augment(images: torch.Tensor, size: tuple[int, int], hiding: bool) -> torch.Tensor:
     """From 0..255 to the network's input, `size` being (height, width) in multiples of 16."""
-    return hide(recolour(flip_and_warp(images.float(), size)))
+    views = recolour(flip_and_warp(images.float(), size))
+    return hide(views) if hiding else views

@@ -12,19 +12,21 @@ import torch.nn.functional as F
 from augment import augment
 from dataset import SceneLabels, normalise
 from labels import LABELS
+from muon import Muon
 from network import HEIGHT, WIDTH, WorkbenchNet
 from precision import per_class
 from workers import average_gradients, from_first, join, leave
 
 HERE = Path(__file__).parent
-BATCH = 64
-PEAK_RATE = 2e-3
+BATCH = 32
+ADAM_RATE = 2e-3
+MUON_RATE = 0.02
 WEIGHT_DECAY = 0.03
 SIDE_WEIGHT = 0.5
 VALIDATION = 200
 # The first part of the training goes by the side head alone, on smaller images: half the work an image, and the
 # fully connected layers start from a last stage that knows where things are.
-SMALL_SHARE = 0.4
+SMALL_SHARE = 0.35
 SMALL = (112, 160)
 
 
@@ -33,20 +35,31 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scenes", type=Path, default=HERE / "data/scenes")
     parser.add_argument("--run", type=Path, default=HERE / "runs/workbench.pt")
     parser.add_argument("--resume", type=Path, help="start from these weights")
-    parser.add_argument("--rate", type=float, default=PEAK_RATE)
     parser.add_argument("--epochs", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop by then, with the rate annealed")
+    parser.add_argument("--small-share", type=float, default=SMALL_SHARE)
     parser.add_argument("--workers", type=int, default=2, help="processes, where there is no GPU")
     parser.add_argument("--validate-every", type=int, default=4, help="in epochs")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def learning_rate(progress: float, peak: float) -> float:
-    """A short warm-up, then half a cosine."""
+def learning_rate(progress: float) -> float:
+    """As a share of the highest: a short warm-up, then half a cosine."""
     if progress < 0.02:
-        return peak * (0.1 + 0.9 * progress / 0.02)
-    return peak * max(0.004, 0.5 * (1 + math.cos(math.pi * (progress - 0.02) / 0.98)))
+        return 0.1 + 0.9 * progress / 0.02
+    return max(0.004, 0.5 * (1 + math.cos(math.pi * (progress - 0.02) / 0.98)))
+
+
+def optimisers(net: WorkbenchNet) -> list[torch.optim.Optimizer]:
+    """Muon for the weights within the network; Adam for those at its ends and for all biases and norms."""
+    ends = {net.stages[0][0].weight, net.side.weight, net.fc8.weight}
+    inner = [p for p in net.parameters() if p.ndim > 1 and p not in ends]
+    rest = [p for p in net.parameters() if p.ndim == 1 or p in ends]
+    return [
+        Muon(inner, lr=MUON_RATE, weight_decay=WEIGHT_DECAY),
+        torch.optim.AdamW(rest, lr=ADAM_RATE, weight_decay=WEIGHT_DECAY),
+    ]
 
 
 class Average:
@@ -83,7 +96,7 @@ def score(net: WorkbenchNet, data: SceneLabels, device: str) -> tuple[np.ndarray
     return torch.cat(scores).numpy(), torch.cat(truth).numpy()
 
 
-def train_step(net, optimiser, images, targets, options) -> float:
+def train_step(net, steppers, images, targets, options) -> float:
     with torch.autocast(options.device, torch.bfloat16):
         features = net.last_stage(images)
         side = net.side_logits(features)
@@ -91,11 +104,12 @@ def train_step(net, optimiser, images, targets, options) -> float:
     loss = F.binary_cross_entropy_with_logits(side.float(), targets)
     if logits is not None:
         loss = SIDE_WEIGHT * loss + F.binary_cross_entropy_with_logits(logits.float(), targets)
-    optimiser.zero_grad(set_to_none=True)
+    net.zero_grad(set_to_none=True)
     loss.backward()
     average_gradients(net.parameters(), options.workers)
     torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-    optimiser.step()
+    for stepper in steppers:
+        stepper.step()
     return loss.item()
 
 
@@ -114,7 +128,8 @@ def work(rank: int, options: argparse.Namespace):
     net = build_net(options)
     shadow = build_net(options)
     average = Average(net)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
+    steppers = optimisers(net)
+    peaks = [stepper.param_groups[0]["lr"] for stepper in steppers]
     share = BATCH // options.workers
 
     started = time.time()
@@ -133,13 +148,13 @@ def work(rank: int, options: argparse.Namespace):
             progress = from_first(progress, options.workers)
             if progress >= 1:
                 break
-            for group in optimiser.param_groups:
-                group["lr"] = learning_rate(progress, options.rate)
-            size = SMALL if progress < SMALL_SHARE else (HEIGHT, WIDTH)
+            for stepper, peak in zip(steppers, peaks, strict=True):
+                stepper.param_groups[0]["lr"] = peak * learning_rate(progress)
+            size = SMALL if progress < options.small_share else (HEIGHT, WIDTH)
             first = start + rank * share
             pixels, targets = training.batch(order[first : first + share])
-            images = to_device(augment(pixels, size), options.device)
-            losses.append(train_step(net, optimiser, images, targets.to(options.device), options))
+            images = to_device(augment(pixels, size, hiding=progress > options.small_share), options.device)
+            losses.append(train_step(net, steppers, images, targets.to(options.device), options))
             if rank == 0:
                 average.update(net)
             seen += BATCH
@@ -149,7 +164,7 @@ def work(rank: int, options: argparse.Namespace):
             continue
         torch.save(average.state, options.run)
         report = f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [math.nan]):.4f}"
-        if progress > SMALL_SHARE and (epoch % options.validate_every == 0 or progress >= 1):
+        if progress > options.small_share and (epoch % options.validate_every == 0 or progress >= 1):
             validation.refresh()
             shadow.load_state_dict(average.state)
             precision = float(np.nanmean(per_class(*score(shadow, validation, options.device))))
