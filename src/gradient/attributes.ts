@@ -1,33 +1,16 @@
-import type { Attribute, Node, Tensor } from '../onnx/model.js';
+import { floatAttribute, intAttribute, stringAttribute } from '../onnx/attributes.js';
+import type { Attribute, Node } from '../onnx/model.js';
 
 export function intOf(node: Node, name: string, fallback: number): number {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'int' ? attribute.value : fallback;
+  return intAttribute(node, name) ?? fallback;
 }
 
 export function floatOf(node: Node, name: string, fallback: number): number {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'float' ? attribute.value : fallback;
+  return floatAttribute(node, name) ?? fallback;
 }
 
 export function stringOf(node: Node, name: string, fallback: string): string {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'string' ? attribute.value : fallback;
-}
-
-export function intsOf(node: Node, name: string): readonly number[] | undefined {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'ints' ? attribute.value : undefined;
-}
-
-export function floatsOf(node: Node, name: string): readonly number[] | undefined {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'floats' ? attribute.value : undefined;
-}
-
-export function tensorOf(node: Node, name: string): Tensor | undefined {
-  const attribute = node.attributes.get(name);
-  return attribute?.type === 'tensor' ? attribute.value : undefined;
+  return stringAttribute(node, name) ?? fallback;
 }
 
 /** Plain values for attributes: a number is an integer, an array is a list of integers; floats are wrapped by {@link float}. */

@@ -40,7 +40,7 @@ export function differentiate(request: DifferentiateRequest): Map<string, Value>
   refuseUnsupported(request, active, steps);
   const gradients = new Map(request.seeds);
   for (const step of steps) propagate(request, active, step, gradients);
-  return new Map(request.targets.map((target) => [target, gradientOf(request, gradients, target)]));
+  return new Map(request.targets.map((target) => [target, gradientOf(request, active, gradients, target)]));
 }
 
 interface Step {
@@ -175,17 +175,26 @@ function broadcasts(a: Shape, b: Shape): boolean {
 }
 
 function gradientOf(
-  { builder }: DifferentiateRequest,
+  request: DifferentiateRequest,
+  active: ReadonlySet<string>,
   gradients: ReadonlyMap<string, Value>,
   target: string,
 ): Value {
   const gradient = gradients.get(target);
-  if (gradient && builder.types.has(target)) return gradient;
+  if (gradient) return gradient;
+  const blocking = request.nodes.filter(
+    (node) => node.inputs.some((name) => active.has(name)) && entryOf(node, request.opsets)?.constant,
+  );
+  const operators = [...new Set(blocking.map(({ opType }) => opType))];
+  const reason = operators.length > 0 ? ` (nothing passes through ${operators.join(', ')})` : '';
+  const remedy = operators.includes('QuantizeLinear')
+    ? 'use the floating-point model'
+    : 'choose another layer';
   throw new SaliencyError(
     'bad-option',
-    `Layer "${target}" does not influence the class scores; choose another layer.`,
+    `The class scores have no gradient by layer "${target}"${reason}; ${remedy}.`,
     {
-      details: { layer: target },
+      details: { layer: target, operators },
     },
   );
 }

@@ -49,7 +49,7 @@ export function prepareForward(
   reserved: readonly string[],
 ): ForwardPass {
   const { model, types, rename } = freeNames(prepared, reserved);
-  const layers = options.layers.map((name) => prepared.aliases?.get(name) ?? name);
+  const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
   if (opset < LOWEST_OPSET) {
     throw new SaliencyError(

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { intsOf, stringOf } from './attributes.js';
+import { intsAttribute } from '../onnx/attributes.js';
+import { stringOf } from './attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type SeparableMap } from './separable.js';
 
@@ -13,7 +14,7 @@ export interface Padding {
 /** Pads from the attribute (opset < 11) or the inputs, for every axis. */
 export function padMap(context: NodeContext): Padding {
   const { node, x, y, b } = context;
-  const pads = b.opset < 11 ? intsOf(node, 'pads') : context.constant(1);
+  const pads = b.opset < 11 ? intsAttribute(node, 'pads') : context.constant(1);
   if (!pads) throw new SaliencyError('model-invalid', `Pad "${node.name}" has no pads; re-export the model.`);
   const axes = b.opset >= 18 ? context.constant(3) : undefined;
   const begin = x.shape.map(() => 0);

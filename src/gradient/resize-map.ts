@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { floatOf, floatsOf, intOf, intsOf, stringOf } from './attributes.js';
+import { floatsAttribute, intsAttribute } from '../onnx/attributes.js';
+import { floatOf, intOf, stringOf } from './attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type AxisMap, type SeparableMap } from './separable.js';
 
@@ -55,9 +56,9 @@ function scalesOf(context: NodeContext): number[] {
   const { node, x, y, b } = context;
   const ratios = x.shape.map((size, axis) => y.shape[axis] / size);
   const position = node.opType === 'Upsample' || b.opset < 11 ? 1 : 2;
-  const given = floatsOf(node, 'scales') ?? context.constant(position);
+  const given = floatsAttribute(node, 'scales') ?? context.constant(position);
   if (!given || given.length === 0) return ratios;
-  const axes = intsOf(node, 'axes')?.map((axis) => (axis < 0 ? axis + ratios.length : axis));
+  const axes = intsAttribute(node, 'axes')?.map((axis) => (axis < 0 ? axis + ratios.length : axis));
   given.forEach((scale, i) => (ratios[axes?.[i] ?? i] = scale));
   return ratios;
 }

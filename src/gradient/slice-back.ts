@@ -1,4 +1,4 @@
-import { intsOf } from './attributes.js';
+import { intsAttribute } from '../onnx/attributes.js';
 import type { Value } from './graph-builder.js';
 import type { GradientContext, NodeContext } from './operator-table.js';
 import { range } from './shapes.js';
@@ -43,8 +43,8 @@ function dilate(b: NodeContext['b'], value: Value, { axis, step }: AxisSlice): V
 function slicesOf(context: NodeContext): AxisSlice[] {
   const { b, node, x, y } = context;
   const old = b.opset < 10;
-  const starts = (old ? intsOf(node, 'starts') : context.constant(1)) ?? [];
-  const axes = (old ? intsOf(node, 'axes') : context.constant(3)) ?? range(starts.length);
+  const starts = (old ? intsAttribute(node, 'starts') : context.constant(1)) ?? [];
+  const axes = (old ? intsAttribute(node, 'axes') : context.constant(3)) ?? range(starts.length);
   const steps = (old ? undefined : context.constant(4)) ?? starts.map(() => 1);
   return axes.map((given, i) => {
     const axis = given < 0 ? given + x.shape.length : given;

@@ -1,6 +1,7 @@
 import { SaliencyError } from '../errors.js';
 import type { Node } from '../onnx/model.js';
-import { intsOf, stringOf } from './attributes.js';
+import { intsAttribute } from '../onnx/attributes.js';
+import { stringOf } from './attributes.js';
 import type { Shape } from './shapes.js';
 
 /** Geometry of a sliding window, per spatial axis, with auto_pad resolved to explicit pads. */
@@ -27,8 +28,8 @@ export function windowOf(node: Node, kernel: readonly number[], x: Shape, y: Sha
   const input = x.slice(2);
   const output = y.slice(2);
   const ones = kernel.map(() => 1);
-  const strides = intsOf(node, 'strides') ?? ones;
-  const dilations = intsOf(node, 'dilations') ?? ones;
+  const strides = intsAttribute(node, 'strides') ?? ones;
+  const dilations = intsAttribute(node, 'dilations') ?? ones;
   const extent = kernel.map((size, i) => (size - 1) * dilations[i] + 1);
   const [begin, end] = padsOf(node, { input, strides, extent });
   const reach = output.map((size, i) => (size - 1) * strides[i] + extent[i] - (input[i] + begin[i]));
@@ -36,7 +37,7 @@ export function windowOf(node: Node, kernel: readonly number[], x: Shape, y: Sha
 }
 
 export function kernelOf(node: Node): readonly number[] {
-  const kernel = intsOf(node, 'kernel_shape');
+  const kernel = intsAttribute(node, 'kernel_shape');
   if (kernel) return kernel;
   throw new SaliencyError(
     'model-invalid',
@@ -54,7 +55,7 @@ function padsOf(
   const zeros = input.map(() => 0);
   if (mode === 'VALID') return [zeros, zeros];
   if (mode === 'NOTSET') {
-    const pads = intsOf(node, 'pads') ?? [...zeros, ...zeros];
+    const pads = intsAttribute(node, 'pads') ?? [...zeros, ...zeros];
     return [pads.slice(0, input.length), pads.slice(input.length)];
   }
   // SAME_*: ceil(input / stride) outputs; the odd element goes to the end for UPPER.

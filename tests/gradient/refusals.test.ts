@@ -69,7 +69,7 @@ describe('what cannot be exported', () => {
     ]);
     expect(thrownBy(() => exportGradient(prepared, { layers: ['nowhere'] })).code).toBe('bad-option');
     expect(thrownBy(() => exportGradient(prepared, { layers: ['a'] })).message).toContain(
-      'does not influence',
+      'nothing passes through Floor',
     );
   });
 

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../../errors.js';
-import { float, floatOf, intOf, intsOf } from '../attributes.js';
+import { intsAttribute } from '../../onnx/attributes.js';
+import { float, floatOf, intOf } from '../attributes.js';
 import type { Value } from '../graph-builder.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf } from '../shapes.js';
@@ -99,7 +100,7 @@ function rmsNormalization(context: NodeContext): Value {
 
 /** (x - mean) / (deviation + 1e-9). */
 function meanVarianceNormalization({ b, node, x }: NodeContext): Value {
-  const axes = intsOf(node, 'axes') ?? [0, 2, 3];
+  const axes = intsAttribute(node, 'axes') ?? [0, 2, 3];
   const centred = b.sub(x, b.reduce('ReduceMean', x, axes));
   const variance = b.reduce('ReduceMean', b.mul(centred, centred), axes);
   return b.div(centred, b.add(b.unary('Sqrt', variance), 1e-9));

@@ -1,4 +1,5 @@
-import { intOf, intsOf } from '../attributes.js';
+import { intsAttribute } from '../../onnx/attributes.js';
+import { intOf } from '../attributes.js';
 import { firstMaximum, firstMinimum } from '../first-maximum.js';
 import type { Value } from '../graph-builder.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
@@ -43,7 +44,7 @@ function kept(context: NodeContext, reduced: Value): Value {
 
 function axesOf(context: NodeContext): number[] {
   const { node, x } = context;
-  const axes = context.inputs.length > 1 ? context.constant(1) : intsOf(node, 'axes');
+  const axes = context.inputs.length > 1 ? context.constant(1) : intsAttribute(node, 'axes');
   if (axes && axes.length > 0) return normaliseAxes(axes, x.shape.length);
   return intOf(node, 'noop_with_empty_axes', 0) === 1 ? [] : range(x.shape.length);
 }

@@ -1,4 +1,5 @@
-import { intOf, intsOf, stringOf } from '../attributes.js';
+import { intsAttribute } from '../../onnx/attributes.js';
+import { intOf, stringOf } from '../attributes.js';
 import type { Value } from '../graph-builder.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { padMap } from '../pad-map.js';
@@ -41,7 +42,7 @@ function reshapeBack({ b, x, dy }: GradientContext): Value {
 }
 
 function transposeBack({ b, node, x, dy }: GradientContext): Value {
-  const perm = intsOf(node, 'perm') ?? range(x.shape.length).reverse();
+  const perm = intsAttribute(node, 'perm') ?? range(x.shape.length).reverse();
   return b.transpose(dy, invertPermutation(perm));
 }
 
