@@ -4,6 +4,19 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: './',
   server: { fs: { allow: ['.'] } },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  // All of them by name: one that is found late, in the worker, would reload the page under its visitor.
+  optimizeDeps: {
+    include: [
+      '@noble/hashes/sha2.js',
+      '@noble/hashes/utils.js',
+      'comlink',
+      'fabric/es',
+      'lit',
+      'lit/decorators.js',
+      'lit/directives/live.js',
+      'lit/directives/style-map.js',
+    ],
+    exclude: ['onnxruntime-web'],
+  },
   worker: { format: 'es' },
 });

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright';
+import { createServer, type ViteDevServer } from 'vite';
+import { launchBrowser, offlinePage } from './launch.js';
+import { boxesOf, iou, TRUTH, type Box } from './truth.js';
+
+/** The page a newcomer opens, with the real model: what they would do with mouse and keyboard. */
+const root = new URL('../..', import.meta.url).pathname;
+
+interface Result {
+  label: string;
+  classIndex: number;
+  method: string;
+  device: string;
+  empty: boolean;
+  timings: { trunkRuns: number; headRuns: number };
+}
+
+let browser: Browser;
+let server: ViteDevServer;
+
+beforeAll(async () => {
+  server = await createServer({
+    root,
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', watch: null },
+  });
+  await server.listen();
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function openDemo(device: string): Promise<{ page: Page; problems: string[]; refused: string[] }> {
+  const opened = await offlinePage(browser);
+  await opened.page.addInitScript((wanted: string) => {
+    const results: unknown[] = [];
+    Object.assign(window, { results });
+    document.addEventListener('saliency-result', ({ explanation }) => {
+      const { map: _map, scores: _scores, ...facts } = explanation;
+      results.push(facts);
+    });
+    document.addEventListener('DOMContentLoaded', () => {
+      document.querySelector('saliency-overlay')?.setAttribute('device', wanted);
+    });
+  }, device);
+  await opened.page.goto(`${server.resolvedUrls!.local[0]!}demo/`);
+  return opened;
+}
+
+async function result(page: Page, number: number): Promise<Result> {
+  await page.waitForFunction(
+    (n) => (window as unknown as { results: unknown[] }).results.length >= n,
+    number,
+    {
+      timeout: 120_000,
+    },
+  );
+  return page.evaluate((n) => (window as unknown as { results: Result[] }).results[n - 1]!, number);
+}
+
+const pixels = async (page: Page): Promise<string> =>
+  (await page.screenshot({ clip: (await page.locator('#photo').boundingBox())! })).toString('base64');
+
+async function exportCoco(page: Page): Promise<Map<string, Box[]>> {
+  await page.getByLabel('Format').selectOption('coco');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#export').click()]);
+  return boxesOf(readFileSync((await download.path())!, 'utf8'));
+}
+
+describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
+  test('from the first heatmap to the exported boxes', async () => {
+    const { page, problems, refused } = await openDemo(device);
+
+    const first = await result(page, 1);
+    expect(first).toMatchObject({ device, empty: false, timings: { trunkRuns: 1, headRuns: 1 } });
+
+    const withHeatmap = await pixels(page);
+    await page.getByRole('button', { name: 'Show the heatmap' }).click();
+    expect(await pixels(page)).not.toBe(withHeatmap);
+    await page.getByRole('button', { name: 'Show the heatmap' }).click();
+
+    await page.getByRole('radio').nth(1).click();
+    const second = await result(page, 2);
+    expect(second.classIndex).not.toBe(first.classIndex);
+    expect(second.timings).toMatchObject({ trunkRuns: 0, headRuns: 1 });
+
+    await page.getByRole('radio').nth(0).click();
+    const third = await result(page, 3);
+    expect(third.classIndex).toBe(first.classIndex);
+    expect(third.timings).toMatchObject({ trunkRuns: 0, headRuns: 0 });
+
+    await page.getByLabel('Method').selectOption('hires-cam');
+    const fourth = await result(page, 4);
+    expect(fourth).toMatchObject({ method: 'hires-cam', timings: { trunkRuns: 0, headRuns: 0 } });
+    await page.getByLabel('Method').selectOption(first.method);
+    await result(page, 5);
+
+    const boxesBefore = JSON.stringify(
+      await page.evaluate(() => document.querySelector('saliency-overlay')!.boxes),
+    );
+    await page.getByLabel('Threshold').focus();
+    for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(
+      (before) => JSON.stringify(document.querySelector('saliency-overlay')!.boxes) !== before,
+      boxesBefore,
+    );
+    expect(await page.evaluate(() => (window as unknown as { results: unknown[] }).results.length)).toBe(5);
+
+    await page.getByRole('button', { name: 'Accept all' }).click();
+    const accepted = (await exportCoco(page)).get('000000.jpg')!;
+    expect(accepted.length).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect((await exportCoco(page)).get('000000.jpg') ?? []).toEqual([]);
+    await page.getByRole('button', { name: 'Redo' }).click();
+    expect((await exportCoco(page)).get('000000.jpg')).toEqual(accepted);
+
+    const truth = TRUTH.get('000000.jpg')!.filter(({ label }) => label === first.label);
+    expect(truth.length).toBeGreaterThan(0);
+    const best = Math.max(...truth.flatMap((box) => accepted.map((other) => iou(box, other))));
+    expect(best).toBeGreaterThanOrEqual(0.3);
+
+    expect(refused).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the page', () => {
+  test.each([
+    [1440, 900],
+    [390, 844],
+  ])('never scrolls sideways at %i pixels', async (width, height) => {
+    const { page } = await offlinePage(browser, { viewport: { width, height } });
+    await page.goto(`${server.resolvedUrls!.local[0]!}demo/`);
+    await page.waitForFunction(
+      () => document.querySelector('saliency-overlay')?.explanation !== undefined,
+      undefined,
+      {
+        timeout: 120_000,
+      },
+    );
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await page.context().close();
+  });
+});
