@@ -203,6 +203,8 @@ export class SaliencyOverlay extends LitElement {
 
   set target(target: PictureElement | null | undefined) {
     this.#targets.explicit = target ?? undefined;
+    // The getter shows the target found otherwise, so Lit may see no change.
+    this.requestUpdate();
   }
 
   get status(): Status {
