@@ -36,8 +36,11 @@ function describeCase({ row, opset, wrt }: Case): string {
 }
 
 function referenceAttributes(row: Row): Record<string, AttributeValue> {
-  const entries = Object.entries(row.attributes ?? {}) as [string, AttributeInput & AttributeValue][];
-  return Object.fromEntries(entries);
+  const plain = (value: AttributeInput): AttributeValue =>
+    typeof value === 'object' && 'value' in value ? (value.value as number) : (value as AttributeValue);
+  return Object.fromEntries(
+    Object.entries(row.attributes ?? {}).map(([name, value]) => [name, plain(value)]),
+  );
 }
 
 /** The scored outputs in float64, one after the other. */

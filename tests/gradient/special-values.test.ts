@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../src/gradient/export-gradient.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { buildModel, floatTensor, int64Tensor, type NodeInput } from '../fixtures/build-model.js';
+import { buildModel, float, floatTensor, int64Tensor, type NodeInput } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 
 interface Special {
@@ -40,6 +40,15 @@ const SPECIALS: readonly Special[] = [
   {
     name: 'Clip as ReLU6 is flat at 0 and 6',
     node: ['Clip', ['x', 'zero', 'six'], ['y']],
+    shape: [1, 5],
+    x: [-1, 0, 3, 6, 7],
+    dy: [1, 2, 3, 4, 5],
+    dx: [0, 0, 3, 0, 0],
+  },
+  {
+    name: 'Clip in opset 10',
+    opset: 10,
+    node: ['Clip', ['x'], ['y'], { min: float(0), max: float(6) }],
     shape: [1, 5],
     x: [-1, 0, 3, 6, 7],
     dy: [1, 2, 3, 4, 5],

@@ -7,8 +7,12 @@ import { sizeOf } from '../shapes.js';
 export const activation = {
   // dx = dy where y > 0
   Relu: { gradient: [({ b, y, dy }) => b.where(b.greater(y, 0), dy, 0)] },
-  // dx = dy where min < y < max
-  Clip: { gradient: [clip], remarks: 'constant bounds; gradient 0 at the bounds' },
+  Clip: [
+    // WebGPU has no kernel for bounds as attributes
+    { until: 10, rewrite: clipByAttributes, remarks: 'gradient 0 at the bounds' },
+    // dx = dy where min < y < max
+    { since: 11, gradient: [clip], remarks: 'gradient 0 at the bounds' },
+  ],
   // y (1 - y)
   Sigmoid: { gradient: [({ b, y, dy }) => b.mul(dy, b.mul(y, b.sub(1, y)))] },
   // 1 - y^2
@@ -69,18 +73,30 @@ export const activation = {
 
 type Builder = GradientContext['b'];
 
-function clip(context: GradientContext): Value {
-  const { b, y, dy } = context;
-  // Bounds are attributes before opset 11, optional inputs from then on.
-  const lowest = b.opset < 11 ? attribute(context, 'min') : context.inputs[1];
-  const highest = b.opset < 11 ? attribute(context, 'max') : context.inputs[2];
+function clip({ b, y, dy, inputs }: GradientContext): Value {
+  const [, lowest, highest] = inputs;
   const above = lowest ? b.where(b.greater(y, lowest), dy, 0) : dy;
   return highest ? b.where(b.less(y, highest), above, 0) : above;
 }
 
-function attribute({ b, node, x }: GradientContext, name: string): Value | undefined {
-  return node.attributes.has(name) ? b.scalar(floatOf(node, name, 0), x.dataType) : undefined;
+/** The bound comes first: ties pass the gradient to it. Max and Min broadcast from opset 8. */
+function clipByAttributes({ b, node, x }: NodeContext): Value {
+  const lowest = floatOf(node, 'min', -Infinity);
+  const highest = floatOf(node, 'max', Infinity);
+  const above = raise(b, x, lowest);
+  if (highest >= LARGEST_FLOAT) return above;
+  if (b.opset >= 8) return b.elementwise('Min', highest, above);
+  return b.sub(highest, b.unary('Relu', b.sub(highest, above)));
 }
+
+function raise(b: Builder, x: Value, lowest: number): Value {
+  if (lowest <= -LARGEST_FLOAT) return x;
+  // Convolution and ReLU stay fused.
+  if (lowest === 0) return b.unary('Relu', x);
+  return b.opset >= 8 ? b.elementwise('Max', lowest, x) : b.add(b.unary('Relu', b.sub(x, lowest)), lowest);
+}
+
+const LARGEST_FLOAT = 3.4028234e38;
 
 function hardSigmoid({ b, node, y, dy }: GradientContext): Value {
   const inside = b.and(b.greater(y, 0), b.less(y, 1));

@@ -1,3 +1,4 @@
+import { float } from '../../fixtures/build-model.js';
 import { bools, floats, w, x, type Row } from './row.js';
 
 const shape = [2, 3, 4];
@@ -46,6 +47,7 @@ export const elementwiseRows: readonly Row[] = [
   { op: 'Gelu', opsets: [20, 21], inputs: [x(shape)] },
   { op: 'Gelu', opsets: [20], attributes: { approximate: 'tanh' }, inputs: [x(shape)] },
   { op: 'Clip', opsets: [7, 10], attributes: { min: -0.6, max: 0.9 }, inputs: [x(shape)] },
+  { op: 'Clip', opsets: [7, 9], attributes: { min: float(0), max: 0.8 }, inputs: [x(shape)] },
   { op: 'Clip', opsets: [7], inputs: [x(shape)] },
   { op: 'Clip', opsets: [11, 13], inputs: [x(shape), floats([-0.6], []), floats([0.9], [])] },
   { op: 'Clip', opsets: [13], inputs: [x(shape), undefined, floats([0.9], [])] },
