@@ -1,0 +1,157 @@
+import { SaliencyError, throwIfAborted } from '../../errors.js';
+import {
+  findFormat,
+  START_BYTES,
+  type HeaderSource,
+  type ImageFormat,
+  type ImageHeader,
+} from './image-header.js';
+
+export interface DecodeOptions {
+  readonly signal?: AbortSignal;
+  /** Largest bitmap, in pixels; a larger picture is reduced. Default 16 million: 64 MB. */
+  readonly maxPixels?: number;
+  /** Draws an SVG, which no worker can: `rasterizeSvg` of the page, as a Comlink proxy. */
+  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+}
+
+export interface DecodedImage {
+  /** Upright (EXIF applied); the caller closes it. Transparency is kept: whoever draws it puts white behind. */
+  readonly bitmap: ImageBitmap;
+  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller. */
+  readonly width: number;
+  readonly height: number;
+}
+
+const MAX_PIXELS = 16e6;
+/** Decoding takes 4 bytes a pixel at full size; 160 million are 640 MB, and the largest cameras have 150. */
+const MAX_SOURCE_PIXELS = 160e6;
+
+function decodeError(message: string, details: Record<string, unknown>, cause?: unknown): SaliencyError {
+  return new SaliencyError('image-decode', message, { details, cause });
+}
+
+function headerSource(blob: Blob): HeaderSource {
+  return {
+    size: blob.size,
+    async read(offset, length) {
+      return new DataView(await blob.slice(offset, offset + length).arrayBuffer());
+    },
+  };
+}
+
+async function startOf(source: HeaderSource): Promise<string> {
+  const view = await source.read(0, START_BYTES);
+  return String.fromCharCode(...new Uint8Array(view.buffer));
+}
+
+/** The format, by content rather than by name or type, which often lie. */
+async function formatOf(blob: Blob, source: HeaderSource): Promise<ImageFormat | undefined> {
+  if (blob.size === 0) throw decodeError('The image file is empty; load another one.', { reason: 'empty' });
+  const format = findFormat(await startOf(source));
+  if (!format?.advice) return format;
+  throw decodeError(`Browsers cannot show ${format.name} files. ${format.advice}, and load that.`, {
+    reason: 'format',
+    format: format.name,
+  });
+}
+
+function checkSize({ width, height }: ImageHeader, format: string): void {
+  if (width === 0 || height === 0)
+    throw decodeError(`The ${format} file says that it has no pixels; it is damaged. Load another one.`, {
+      reason: 'damaged',
+      format,
+    });
+  if (width * height <= MAX_SOURCE_PIXELS) return;
+  const megapixels = Math.round((width * height) / 1e6);
+  throw decodeError(
+    `The image has ${width} x ${height} pixels (${megapixels} million); more than ${MAX_SOURCE_PIXELS / 1e6} million would exhaust the browser's memory. Reduce it, or cut it into tiles.`,
+    { reason: 'too-large', format, width, height },
+  );
+}
+
+/** Options that make a bitmap of at most `maxPixels`; none where the picture is small enough. */
+function reduction({ width, height }: ImageHeader, maxPixels: number): ImageBitmapOptions {
+  const scale = Math.sqrt(maxPixels / (width * height));
+  if (scale >= 1) return {};
+  return {
+    resizeWidth: Math.max(1, Math.floor(width * scale)),
+    resizeHeight: Math.max(1, Math.floor(height * scale)),
+    resizeQuality: 'high',
+  };
+}
+
+async function decodeRaster(
+  blob: Blob,
+  format: ImageFormat | undefined,
+  header: ImageHeader | undefined,
+  maxPixels: number,
+): Promise<DecodedImage> {
+  const name = format?.name ?? 'file';
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(blob, {
+      imageOrientation: 'from-image',
+      ...(header && reduction(header, maxPixels)),
+    });
+  } catch (cause) {
+    const message = format
+      ? `The ${name} file cannot be decoded: it is damaged, incomplete, or of a kind that this browser does not know. Open it in an image editor and save it again as JPEG or PNG.`
+      : 'The file is not an image that this browser can show. Use a JPEG, PNG, WebP, AVIF, GIF or SVG file.';
+    throw decodeError(message, { reason: format ? 'damaged' : 'format', format: format?.name }, cause);
+  }
+  if (header) return { bitmap, width: header.width, height: header.height };
+  const { width, height } = bitmap;
+  return { bitmap: await reduced(bitmap, maxPixels), width, height };
+}
+
+async function reduced(bitmap: ImageBitmap, maxPixels: number): Promise<ImageBitmap> {
+  const options = reduction(bitmap, maxPixels);
+  if (options.resizeWidth === undefined) return bitmap;
+  try {
+    return await createImageBitmap(bitmap, options);
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function decodeSvg(
+  blob: Blob,
+  maxPixels: number,
+  { rasterizeSvg }: DecodeOptions,
+): Promise<DecodedImage> {
+  if (!rasterizeSvg) {
+    throw decodeError(
+      'An SVG cannot be drawn in a worker. Save it as PNG, or load it through an <img> element.',
+      {
+        reason: 'format',
+        format: 'SVG',
+      },
+    );
+  }
+  const bitmap = await rasterizeSvg(blob, maxPixels);
+  return { bitmap, width: bitmap.width, height: bitmap.height };
+}
+
+/**
+ * Decodes a picture off the main thread: JPEG, PNG, WebP, AVIF, the first frame of a GIF, BMP, and SVG with the
+ * page's help. Large pictures become smaller bitmaps, so that no more than one full-size copy exists, and that
+ * only for a moment.
+ *
+ * @throws SaliencyError `image-decode` with `details.reason` `empty`, `format`, `damaged` or `too-large`; `aborted`.
+ */
+export async function decodeImage(blob: Blob, options: DecodeOptions = {}): Promise<DecodedImage> {
+  const { signal, maxPixels = MAX_PIXELS } = options;
+  throwIfAborted(signal);
+  const source = headerSource(blob);
+  const format = await formatOf(blob, source);
+  if (format?.name === 'SVG') return decodeSvg(blob, maxPixels, options);
+  const header = await format?.header?.(source);
+  if (format && header) checkSize(header, format.name);
+  throwIfAborted(signal);
+  const image = await decodeRaster(blob, format, header, maxPixels);
+  if (!signal?.aborted) return image;
+  image.bitmap.close();
+  throwIfAborted(signal);
+  return image;
+}
