@@ -136,9 +136,14 @@ export class SaliencyClient {
    * @throws SaliencyError `image-missing`, `bad-option`, `aborted`, or what {@link SaliencyClient.open} throws.
    */
   async explain(options: ExplainOptions, request: RequestOptions = {}): Promise<Explanation> {
-    throwIfAborted(request.signal);
-    await this.#inOrder(() => this.#restore(request.signal));
-    return this.#request(request, (service, key, onProgress) => service.explain(key, options, onProgress));
+    try {
+      return await this.#explain(options, request);
+    } catch (thrown) {
+      const isLost = thrown instanceof SaliencyError && thrown.code === 'device-lost';
+      if (!isLost || request.signal?.aborted) throw thrown;
+      // Mostly the computer slept since the last question: the worker was replaced, so this one may be put again.
+      return this.#explain(options, request);
+    }
   }
 
   /** Session runs of the current worker, of all the clients that share it. */

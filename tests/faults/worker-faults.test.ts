@@ -40,7 +40,7 @@ describe('a worker that dies', () => {
   });
 
   test('without a word is noticed by its silence', async () => {
-    await readyClient({ ...MORTAL, limits: { silence: 2000 } });
+    await readyClient({ ...MORTAL, limits: { silence: 8000 } });
     const asked = longQuestion(() => tell('mortal-worker', 'close'));
     await expect(asked).rejects.toMatchObject({ code: 'worker-lost' });
     expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
@@ -116,7 +116,7 @@ describe('a machine without a usable GPU', () => {
   });
 });
 
-test('a lost GPU is survived: the question is put again to a new worker', async () => {
+test('a lost GPU is survived: the question is put again to a new worker', { timeout: 180_000 }, async () => {
   await readyClient({ device: 'webgpu', workerUrl: lostGpuWorker });
   const before = await client.explain(TOP);
   tell('lost-gpu-worker', 'destroy');
