@@ -24,6 +24,30 @@ export function sliceBack(context: GradientContext): Value {
   return y.shape.includes(0) ? b.zeros(x.shape, dy.dataType) : b.pad(spread, begin, end);
 }
 
+/** True where a Slice runs backwards over a part of an axis, which onnxruntime-web 1.30 computes wrongly on WebGPU. */
+export function isPartlyReversed(context: NodeContext): boolean {
+  const { b, x, y } = context;
+  if (b.opset < 10 || !context.known(4)?.some((step) => step < 0)) return false;
+  return slicesOf(context).some(({ axis, reversed }) => reversed && y.shape[axis] !== x.shape[axis]);
+}
+
+/** The same elements picked forwards, then reversed. */
+export function sliceForwards(context: NodeContext): Value {
+  const { b, x, y } = context;
+  const slices = slicesOf(context);
+  const picked = b.slice(
+    x,
+    slices.map(({ axis }) => axis),
+    slices.map(({ first }) => first),
+    slices.map(({ axis, first, step }) => first + (y.shape[axis] - 1) * step + 1),
+    slices.map(({ step }) => step),
+  );
+  return b.reverse(
+    picked,
+    slices.filter(({ reversed }) => reversed).map(({ axis }) => axis),
+  );
+}
+
 /** [..., n, ...] to [..., n * step, ...] with zeros between; the last gap may reach past the input: Pad trims it. */
 function dilate(b: NodeContext['b'], value: Value, { axis, step }: AxisSlice): Value {
   if (step === 1) return value;

@@ -5,7 +5,7 @@ import type { GradientContext, NodeContext, RuleTable } from '../operator-table.
 import { padMap } from '../pad-map.js';
 import { applyTransposed } from '../separable.js';
 import { invertPermutation, range } from '../shapes.js';
-import { sliceBack } from '../slice-back.js';
+import { isPartlyReversed, sliceBack, sliceForwards } from '../slice-back.js';
 
 export const structure = {
   Identity: { gradient: [({ dy }) => dy] },
@@ -22,7 +22,7 @@ export const structure = {
   Tile: { since: 6, gradient: [tileBack] },
   Concat: { gradient: sliceOfConcat },
   Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
-  Slice: { gradient: [(c) => sliceBack(c)] },
+  Slice: { gradient: [sliceBack], rewrite: sliceForwards, when: isPartlyReversed },
   Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
   DepthToSpace: { gradient: [depthToSpaceBack] },
   SpaceToDepth: { rewrite: spaceToDepth },

@@ -58,6 +58,11 @@ export const movementRows: readonly Row[] = [
     opsets: [13],
     inputs: [x([3, 4]), ints([-1, -1]), ints([-100, -100]), ints([0, 1]), ints([-1, -1])],
   },
+  {
+    op: 'Slice',
+    opsets: [13],
+    inputs: [x([3, 7]), ints([-2, 0]), ints([1, 2]), ints([1, 0]), ints([-1, 1])],
+  },
   { op: 'Pad', opsets: [7, 10], attributes: { pads: [0, 1, 2, 0], value: 1.5 }, inputs: [x([2, 3])] },
   { op: 'Pad', opsets: [10], attributes: { pads: [1, 1, 2, 0], mode: 'reflect' }, inputs: [x([3, 3])] },
   { op: 'Pad', opsets: [11, 18], inputs: [x([2, 3]), ints([0, 1, 2, 0]), floats([1.5], [])] },
