@@ -1,0 +1,158 @@
+"""Second half of the oracle: `saliency export --single`, run by ONNX Runtime, against what PyTorch said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+import onnx_tensors
+from saliency import Refused, Saliency
+
+TOLERANCE = 1e-4
+
+
+@dataclass
+class LayerError:
+    layer: str
+    default: bool
+    shape: list[int]
+    activations: float
+    gradient: float
+
+
+@dataclass
+class Row:
+    """One line of the table: an architecture by one exporter."""
+
+    library: str
+    name: str
+    family: str
+    exporter: str
+    size: int
+    sample: bool = False
+    result: str = ""
+    reason: str = ""
+    remarks: str = ""
+    logits: float | None = None
+    layers: list[LayerError] = field(default_factory=list)
+    export_bytes: int | None = None
+    model_bytes: int | None = None
+    nodes: int | None = None
+    model_nodes: int | None = None
+    export_seconds: float | None = None
+
+    @property
+    def gradient(self) -> float | None:
+        return max((layer.gradient for layer in self.layers), default=None)
+
+
+def check(folder: Path, exporter: str, saliency: Saliency) -> Row:
+    meta = json.loads((folder / "meta.json").read_text())
+    row = Row(meta["library"], meta["name"], meta["family"], exporter, meta["size"], meta["sample"])
+    exported = meta["exporters"][exporter]
+    if not exported["ok"]:
+        row.result, row.reason = "no file", exported["error"]
+        return row
+    row.remarks = exported["remarks"]
+    try:
+        compare(row, folder, saliency)
+    except Refused as refusal:
+        row.result, row.reason = "refused", str(refusal)
+    except Exception as error:  # e.g. ONNX Runtime rejects the graph: a failure of the export
+        row.result, row.reason = "fail", f"{type(error).__name__}: {str(error)[:600]}"
+    return row
+
+
+def compare(row: Row, folder: Path, saliency: Saliency) -> None:
+    model = folder / row.exporter / "model.onnx"
+    matches = json.loads((model.parent / "match.json").read_text())
+    names, default = saliency.inspect(model)
+    layers = choose_layers(names, default, matches)
+    if not layers:
+        row.result, row.reason = "unmatched", "no layer is also a tensor of the PyTorch model"
+        return
+    started = time.time()
+    shutil.rmtree(model.parent / "single", ignore_errors=True)
+    path = saliency.export_single(model, [name for name, _ in layers], model.parent / "single")
+    row.export_seconds = round(time.time() - started, 2)
+    describe_files(row, model, path)
+    with np.load(folder / "reference.npz") as known:
+        measure(row, path, known, layers, matches)
+    judge(row)
+
+
+def choose_layers(names: list[str], default: str, matches: dict[str, list[int]]) -> list[tuple[str, bool]]:
+    """The default layer and the ones at a third and two thirds of the way to it; (name, is the default)."""
+    before = [name for name in names[: names.index(default)] if name in matches]
+    chosen = [(before[len(before) * third // 3], False) for third in (1, 2) if len(before) >= 3]
+    return [*dict.fromkeys(chosen), *([(default, True)] if default in matches else [])]
+
+
+def describe_files(row: Row, model: Path, single: Path) -> None:
+    original = onnx.load(str(model), load_external_data=False)
+    exported = onnx.load(str(single), load_external_data=False)
+    row.model_bytes = sum(path.stat().st_size for path in model.parent.glob("model.onnx*"))
+    row.export_bytes = single.stat().st_size
+    row.model_nodes, row.nodes = len(original.graph.node), len(exported.graph.node)
+
+
+def measure(row: Row, single: Path, known, layers: list[tuple[str, bool]], matches: dict[str, list[int]]) -> None:
+    session = onnx_tensors.session(single)
+    image = next(value.name for value in session.get_inputs() if value.name != "score_weights")
+    names = [output.name for output in session.get_outputs()]
+    worst = {name: LayerError(name, default, [], 0.0, 0.0) for name, default in layers}
+    row.logits = 0.0
+    for index, score_weights in enumerate(known["score_weights"]):
+        values = dict(zip(names, session.run(names, {image: known["x"], "score_weights": score_weights})))
+        row.logits = worse(row.logits, distance(values["logits"], known["logits"]))
+        for name, error in worst.items():
+            activations, gradient = values[f"activations/{name}"], values[f"gradients/{name}"]
+            error.shape = list(activations.shape)
+            same = [ref for ref in matches[name] if f"gradient{index}/{ref}" in known]
+            error.activations = worse(
+                error.activations, min(distance(activations, known[f"value/{ref}"]) for ref in same)
+            )
+            error.gradient = worse(
+                error.gradient, min(distance(gradient, known[f"gradient{index}/{ref}"]) for ref in same)
+            )
+    row.layers = list(worst.values())
+
+
+def distance(found: np.ndarray, expected: np.ndarray) -> float:
+    """norm(found - expected) / norm(expected); infinite for NaN, for another shape and where all is zero."""
+    if found.shape != expected.shape:
+        return float("inf")
+    norm = np.linalg.norm(expected.astype(np.float64))
+    error = np.linalg.norm(found.astype(np.float64) - expected)
+    return float(error / norm) if norm > 0 and np.isfinite(error) else float("inf")
+
+
+def worse(a: float, b: float) -> float:
+    return max(a, b)
+
+
+def judge(row: Row) -> None:
+    errors = {"logits": row.logits}
+    for layer in row.layers:
+        errors[f"activations of {layer.layer}"] = layer.activations
+        errors[f"gradient of {layer.layer}"] = layer.gradient
+    wrong = {what: error for what, error in errors.items() if not error <= TOLERANCE}
+    row.result = "fail" if wrong else "pass"
+    row.reason = "; ".join(f"{what}: {error:.1e}" for what, error in wrong.items())
+    if not wrong and not any(layer.default for layer in row.layers):
+        row.remarks = f"{row.remarks} default layer has no counterpart in PyTorch".strip()
+
+
+def as_json(row: Row) -> dict:
+    return {**asdict(row), "gradient": row.gradient}
+
+
+if __name__ == "__main__":
+    print(json.dumps(as_json(check(Path(sys.argv[1]), sys.argv[2], Saliency(Path(sys.argv[3]))))))

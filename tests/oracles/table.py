@@ -1,0 +1,108 @@
+"""The results as a page of the documentation."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+RESULTS = {
+    "pass": "logits, activations and gradients within 1e-4 of PyTorch",
+    "fail": "something differs, or the export does not run",
+    "refused": "`saliency` says that it cannot export the model",
+    "unmatched": "no layer of the ONNX file is a tensor of the PyTorch model: nothing to compare with",
+    "no file": "the exporter of PyTorch fails: there is no ONNX file",
+}
+LIBRARY_TITLES = {
+    "torchvision": "torchvision",
+    "timm": "timm",
+    "light": "Light models of the onnx package (opset 9, IR 3)",
+    "nhwc": "Keras and TensorFlow style (NHWC)",
+}
+
+INTRODUCTION = """# Gradient export against PyTorch
+
+Written by `tests/oracles/run.sh`; do not edit. Every architecture has random weights, scaled so that activations
+neither vanish nor explode, and is exported to ONNX, differentiated by `saliency export --single`, and run by
+ONNX Runtime in float32. Errors are norm(difference) / norm(reference), the worst of a dense random score and a
+one-class score; the reference is torch.autograd in float64. Layers: the default one, and two at one and two thirds
+of the way to it; the table shows the worst of the three. Tolerance: 1e-4.
+"""
+
+
+def render(rows: list[dict]) -> str:
+    sections = [INTRODUCTION, summary(rows), worst(rows), troubles(rows)]
+    for library, title in LIBRARY_TITLES.items():
+        mine = [row for row in rows if row["library"] == library]
+        if mine:
+            sections.append(f"## {title}\n\n" + grid(mine))
+    return "\n".join(section.rstrip() + "\n" for section in sections if section)
+
+
+def summary(rows: list[dict]) -> str:
+    lines = ["| | exporter | " + " | ".join(RESULTS) + " |", "|---|---|" + "--:|" * len(RESULTS)]
+    groups = sorted({(row["library"], row["exporter"]) for row in rows}, key=lambda pair: (order(pair[0]), pair[1]))
+    for library, exporter in groups:
+        counts = Counter(r["result"] for r in rows if (r["library"], r["exporter"]) == (library, exporter))
+        lines.append(f"| {library} | {exporter} | " + " | ".join(str(counts[result]) for result in RESULTS) + " |")
+    meaning = "\n".join(f"- **{result}**: {text}" for result, text in RESULTS.items())
+    return "\n".join(lines) + f"\n\n{meaning}\n"
+
+
+def order(library: str) -> int:
+    return list(LIBRARY_TITLES).index(library)
+
+
+def worst(rows: list[dict]) -> str:
+    passed = [row for row in rows if row["result"] == "pass" and row["gradient"] is not None]
+    if not passed:
+        return ""
+    top = sorted(passed, key=lambda row: -row["gradient"])[:5]
+    named = ", ".join(f"{row['name']} ({row['exporter']}) {row['gradient']:.1e}" for row in top)
+    logits = max(row["logits"] for row in passed)
+    return f"Worst gradients among those that pass: {named}. Worst logits: {logits:.1e}.\n"
+
+
+def troubles(rows: list[dict]) -> str:
+    wrong = [row for row in rows if row["result"] != "pass"]
+    if not wrong:
+        return ""
+    lines = [f"- {row['library']} {row['name']}, {row['exporter']}: {row['result']}: {one_line(row)}" for row in wrong]
+    return "## What does not pass\n\n" + "\n".join(lines) + "\n"
+
+
+def one_line(row: dict) -> str:
+    return " ".join(row["reason"].split())[:400].replace("|", "\\|")
+
+
+def grid(rows: list[dict]) -> str:
+    head = "| architecture | exporter | input | default layer | shape | logits | gradient | export | model | nodes | result |"
+    lines = [head, "|---|---|--:|---|---|--:|--:|--:|--:|--:|---|"]
+    return "\n".join(lines + [cells(row) for row in rows]) + "\n"
+
+
+def cells(row: dict) -> str:
+    default = next((layer for layer in row["layers"] if layer["default"]), None) or next(iter(row["layers"][-1:]), None)
+    nodes = f"{row['model_nodes']} → {row['nodes']}" if row.get("nodes") else ""
+    values = [
+        row["name"],
+        row["exporter"],
+        str(row.get("size", "")),
+        f"`{default['layer']}`" if default else "",
+        "×".join(map(str, default["shape"])) if default else "",
+        number(row["logits"]),
+        number(row["gradient"]),
+        size(row.get("export_bytes")),
+        size(row.get("model_bytes")),
+        nodes,
+        row["result"],
+    ]
+    return "| " + " | ".join(values) + " |"
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:.0e}"
+
+
+def size(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count / 1e3:.0f} KB"
