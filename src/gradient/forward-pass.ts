@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
 import type { Model, Node, Tensor, TensorType } from '../onnx/model.js';
+import { declaredOpset, emittedOpset } from './choose-opset.js';
 import { findScores, type Scores } from './find-scores.js';
 import { GraphBuilder } from './graph-builder.js';
 import { freeNames } from './free-names.js';
@@ -37,9 +38,6 @@ export interface ForwardPass {
   readonly notes: readonly string[];
 }
 
-/** The last opset for which the WebGPU execution provider of onnxruntime-web 1.30 has kernels for CNN operators. */
-export const HIGHEST_OPSET = 21;
-const LOWEST_OPSET = 7;
 /** WebGPU's default `maxStorageBufferBindingSize`. */
 const SPLIT_BYTES = 128 * 1024 * 1024;
 
@@ -51,30 +49,21 @@ export function prepareForward(
   const { model, types, rename } = freeNames(prepared, reserved);
   const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
-  if (opset < LOWEST_OPSET) {
-    throw new SaliencyError(
-      'model-unsupported',
-      `The model uses opset ${opset}; ONNX Runtime needs ${LOWEST_OPSET} or higher. Convert it with onnx.version_converter.`,
-      { details: { opset } },
-    );
-  }
   const scores = findScores(model.graph, types, options.output && rename(options.output));
-  const notes = [...scores.notes];
-  if (opset > HIGHEST_OPSET)
-    notes.push(`Opset ${opset} was lowered to ${HIGHEST_OPSET}, which WebGPU has kernels for.`);
-  const builder = new GraphBuilder({ opset: Math.min(opset, HIGHEST_OPSET), types });
+  const builder = new GraphBuilder({ opset: emittedOpset(opset), types });
   const { nodes, initializers } = model.graph;
   const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  const declared = declaredOpset(opset, rewritten);
   const limit = options.splitBytes ?? SPLIT_BYTES;
   return {
     builder,
     nodes: splitLargeWeights({ builder, nodes: rewritten, initializers, limit }),
     initializers,
-    opsets: new Map(model.opsets).set('', builder.opset),
+    opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),
     scores,
     layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
-    notes,
+    notes: [...scores.notes, ...declared.notes],
   };
 }
 

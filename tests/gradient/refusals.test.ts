@@ -182,3 +182,19 @@ test('opsets above 21 are lowered', async () => {
   });
   expect(Array.from(out['gradients/x'].data)).toEqual([0.5, 1, 1.5, 2]);
 });
+
+test('an opset above 21 stays where a newer operator needs it', () => {
+  const model = buildModel({
+    opset: 24,
+    inputs: { x: [1, 4] },
+    outputs: ['scores'],
+    nodes: [
+      ['TensorScatter', ['x', 'x'], ['a']],
+      ['Exp', ['a'], ['scores']],
+    ],
+  });
+  const types = new Map(['x', 'a', 'scores'].map((name) => [name, { dataType: 1, shape: [1, 4] }]));
+  const { trunk, notes } = exportGradient({ model, types }, { layers: ['a'] });
+  expect(trunk?.opsets.get('')).toBe(24);
+  expect(notes).toEqual(['Opset 24 stays because of TensorScatter; WebGPU runs parts of it on the CPU.']);
+});
