@@ -152,6 +152,15 @@ describe('between methods', () => {
       expect(smooth.data).toEqual(map('grad-cam++', A, g).data);
     },
   );
+  test('identical samples: their means are exactly g, g^2 and g^3', () => {
+    const { gradients } = layerTensors(A, g);
+    const mean = createDerivativeMean();
+    for (let i = 0; i < 7; i++) mean.add(gradients);
+    const { first, second, third } = mean.means();
+    expect([...first]).toEqual(Array.from(gradients, (value) => value));
+    expect([...second]).toEqual(Array.from(gradients, (value) => value * value));
+    expect([...third]).toEqual(Array.from(gradients, (value) => value * value * value));
+  });
   test('identical samples of every size of gradient: still to the bit', () => {
     for (let exponent = -40; exponent <= 30; exponent += 5) {
       const tensors = layerTensors(

@@ -65,6 +65,13 @@ describe('by hand', () => {
   });
 });
 
+test('eigen-cam agrees in sign with the sum of the channels, even where the longest channel does not', () => {
+  const opposed = [[[-10, 0]], [[5.5, 2]], [[5.5, 2]]];
+  const map = CAM_METHODS['eigen-cam'].map(layerTensors(opposed, opposed));
+  expect(map.data[0] * 1 + map.data[1] * 4).toBeGreaterThan(0);
+  expect(relativeError(map, reference.eigenCam(opposed))).toBeLessThan(1e-6);
+});
+
 describe('against the papers in float64', () => {
   const references: Record<CamMethodName, (a: reference.Tensor3, d: reference.Tensor3) => reference.Matrix> =
     {
