@@ -201,17 +201,17 @@ describe('export', () => {
 });
 
 describe('what goes wrong', () => {
-  test.each<readonly [string, number, RegExp, ...string[]]>([
-    ['no such file', 1, /no such file/, 'inspect', 'nowhere.onnx'],
-    ['an unknown layer', 2, /no layer "pool9"/, 'export', 'FILE', '--layer', 'pool9'],
-    ['an unknown option', 2, /--layers/, 'export', 'FILE', '--layers', 'x'],
-    ['no model', 2, /1 argument expected, not 0/, 'inspect'],
-    ['a shape that does not fit', 2, /does not fit/, 'inspect', 'FILE', '--input', 'image=1,4,16,16'],
-    ['a malformed shape', 2, /NAME=1,3,224,224/, 'inspect', 'FILE', '--input', 'image'],
-    ['a malformed batch', 2, /whole numbers/, 'inspect', 'FILE', '--batch', 'many'],
-    ['an unknown command', 2, /no command 'explain'/, 'explain', 'FILE'],
-    ['a name of every object', 2, /no command 'constructor'/, 'constructor'],
-  ])('%s exits with %d', async (_, expected, message, ...argv) => {
+  test.each<readonly [string, number, RegExp, readonly string[]]>([
+    ['no such file', 1, /no such file/, ['inspect', 'nowhere.onnx']],
+    ['an unknown layer', 2, /no layer "pool9"/, ['export', 'FILE', '--layer', 'pool9']],
+    ['an unknown option', 2, /--layers/, ['export', 'FILE', '--layers', 'x']],
+    ['no model', 2, /1 argument expected, not 0/, ['inspect']],
+    ['a shape that does not fit', 2, /does not fit/, ['inspect', 'FILE', '--input', 'image=1,4,16,16']],
+    ['a malformed shape', 2, /NAME=1,3,224,224/, ['inspect', 'FILE', '--input', 'image']],
+    ['a malformed batch', 2, /whole numbers/, ['inspect', 'FILE', '--batch', 'many']],
+    ['an unknown command', 2, /no command 'explain'/, ['explain', 'FILE']],
+    ['a name of every object', 2, /no command 'constructor'/, ['constructor']],
+  ])('%s exits with %d', async (_, expected, message, argv) => {
     const { code, err } = await saliency(...argv.map((word) => (word === 'FILE' ? file : word)));
     expect(err).toMatch(message);
     expect(code).toBe(expected);
