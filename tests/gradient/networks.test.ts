@@ -133,6 +133,7 @@ const NETWORKS: Readonly<Record<string, Model>> = {
       weights('o', 4),
       floatTensor('half', [], [0.5]),
       int64Tensor('places', [3], [1, 16, 4]),
+      int64Tensor('axes', [1], [1]),
     ],
     nodes: [
       ['Transpose', ['image'], ['nchw'], { perm: [0, 3, 1, 2] }],
@@ -150,7 +151,7 @@ const NETWORKS: Readonly<Record<string, Model>> = {
       ['MatMul', ['attention', 'values'], ['mixed']],
       ['Add', ['mixed', 'tokens'], ['skip']],
       ['Gelu', ['skip'], ['gelu']],
-      ['ReduceMean', ['gelu'], ['pooled'], { axes: [1], keepdims: 0 }],
+      ['ReduceMean', ['gelu', 'axes'], ['pooled'], { keepdims: 0 }],
       ['MatMul', ['pooled', 'fc'], ['scores']],
     ],
     opset: 20,

@@ -24,7 +24,11 @@ export const structure = {
   Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
   Slice: { gradient: [sliceBack], rewrite: sliceForwards, when: isPartlyReversed },
   Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
-  DepthToSpace: { gradient: [depthToSpaceBack] },
+  DepthToSpace: [
+    // WebGPU has no kernel for it
+    { until: 10, rewrite: depthToSpace },
+    { since: 11, gradient: [depthToSpaceBack] },
+  ],
   SpaceToDepth: { rewrite: spaceToDepth },
   // y_i = sum over j <= i of x_j; backwards the sum runs the other way
   CumSum: { gradient: [cumSumBack] },
@@ -96,6 +100,14 @@ function depthToSpaceBack({ b, node, x, dy }: GradientContext): Value {
   const blocks = b.reshape(dy, [n, c / (r * r), h, r, w, r]);
   const perm = stringOf(node, 'mode', 'DCR') === 'DCR' ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4];
   return b.reshape(b.transpose(blocks, perm), x.shape);
+}
+
+/** The only order before opset 11 is DCR. */
+function depthToSpace({ b, node, x, y }: NodeContext): Value {
+  const r = intOf(node, 'blocksize', 1);
+  const [n, c, h, w] = x.shape;
+  const blocks = b.reshape(x, [n, r, r, c / (r * r), h, w]);
+  return b.reshape(b.transpose(blocks, [0, 3, 4, 1, 5, 2]), y.shape);
 }
 
 /** y[(i, j, c), h, w] = x[c, h r + i, w r + j]. */
