@@ -204,8 +204,8 @@ test.each(Object.entries(NETWORKS))('%s', async (_, model) => {
   const single = await runModel(exportSingle(prepared, { layers }), { image, score_weights: SCORES });
   for (const layer of layers) {
     const [analytic, numeric] = slopes(model, layer, feeds, single[`gradients/${layer}`]);
-    expect(analytic).toBeCloseTo(numeric, 4);
-    expect(Math.abs(numeric)).toBeGreaterThan(0.01);
+    expect(Math.abs(numeric)).toBeGreaterThan(0.001);
+    expect(Math.abs(analytic / numeric - 1)).toBeLessThan(1e-3);
   }
   const { trunk, head } = exportGradient(prepared, { layers: ['layer'] });
   if (!trunk) throw new Error('no trunk');
