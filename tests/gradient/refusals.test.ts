@@ -49,16 +49,16 @@ describe('what cannot be exported', () => {
 
   test('an input without a rule is named', () => {
     const model = buildModel({
-      inputs: { x: [1, 2, 3, 3] },
+      inputs: { x: [2, 1, 3, 3] },
       outputs: ['scores'],
-      initializers: [floatTensor('data', [1, 2, 3, 3], seededNumbers(18))],
+      initializers: [floatTensor('w', [2, 2, 3, 3], seededNumbers(36))],
       nodes: [
-        ['Conv', ['data', 'x'], ['y'], { kernel_shape: [3, 3] }],
-        ['Flatten', ['y'], ['scores']],
+        ['ConvTranspose', ['w', 'x'], ['y'], { kernel_shape: [3, 3] }],
+        ['ReduceMean', ['y'], ['scores'], { axes: [0, 2, 3], keepdims: 0 }],
       ],
     });
     const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['x'] }));
-    expect(error.message).toContain('Conv by its input 1');
+    expect(error.message).toContain('ConvTranspose by its input 1');
   });
 
   test('a layer that does not exist, or does not matter', () => {

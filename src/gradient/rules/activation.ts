@@ -26,7 +26,10 @@ export const activation = {
   // 1, or the slope where x < 0
   PRelu: {
     since: 7,
-    gradient: [({ b, x, dy, ...c }) => b.where(b.greater(x, 0), dy, b.mul(dy, c.input(1)))],
+    gradient: [
+      ({ b, x, dy, ...c }) => b.where(b.greater(x, 0), dy, b.mul(dy, c.input(1))),
+      ({ b, x, dy }) => b.where(b.less(x, 0), b.mul(dy, x), 0),
+    ],
   },
   // 1, or alpha e^x = y + alpha where x < 0
   Elu: { gradient: [elu] },

@@ -7,7 +7,9 @@ import { windowAttributes, windowOf, type Window } from '../window.js';
 
 export const convolution = {
   // y = x * W + bias
-  Conv: [{ gradient: [inputOfConv, undefined, biasOfConv], rewrite: padInputChannels, when: isMiscomputed }],
+  Conv: [
+    { gradient: [inputOfConv, weightsOfConv, biasOfConv], rewrite: padInputChannels, when: isMiscomputed },
+  ],
   // The weights fit as they are: [in, out / group, ...kernel].
   ConvTranspose: { gradient: [inputOfConvTranspose, undefined, biasOfConv] },
 } satisfies RuleTable;
@@ -68,6 +70,39 @@ function swapChannels(b: GraphBuilder, weights: Value, group: number): Value {
   const grouped = b.reshape(weights, [group, outputs / group, inputs, ...kernel]);
   const swapped = b.transpose(grouped, [0, 2, 1, ...spatial.map((axis) => axis + 1)]);
   return b.reshape(swapped, [inputs * group, outputs / group, ...kernel]);
+}
+
+/**
+ * dW, for weights that depend on the image: x correlated with dy, the channels of a group being the batch. Strides and
+ * dilations change places: dW[m, c, k] = sum over o of dy[m, o] x[c, o stride + k dilation - pad].
+ */
+function weightsOfConv(context: GradientContext): Value {
+  const { b, node, x, y, dy } = context;
+  const weights = context.input(1);
+  const [outputs, inputs, ...kernel] = weights.shape;
+  const { strides, dilations, begin, end, input, output, extent } = windowOf(node, kernel, x.shape, y.shape);
+  const group = intOf(node, 'group', 1);
+  const batch = x.shape[0];
+  const spatial = range(kernel.length, 2);
+  const split = b.reshape(x, [batch, group, inputs, ...input]);
+  const channels = b.transpose(split, [2, 1, 0, ...spatial.map((axis) => axis + 1)]);
+  const steps = kernel.map((size, i) => {
+    const rest = input[i] + begin[i] + end[i] - (output[i] - 1) * strides[i] - extent[i];
+    return size + Math.floor(rest / dilations[i]);
+  });
+  const taps = b.emit(
+    'Conv',
+    [b.reshape(channels, [inputs, group * batch, ...input]), b.transpose(dy, [1, 0, ...spatial])],
+    [inputs, outputs, ...steps],
+    { kernel_shape: output, strides: dilations, dilations: strides, pads: [...begin, ...end], group },
+  );
+  const cut = b.slice(
+    taps,
+    spatial,
+    kernel.map(() => 0),
+    kernel,
+  );
+  return b.transpose(cut, [1, 0, ...spatial]);
 }
 
 function inputOfConvTranspose(context: GradientContext): Value {

@@ -37,7 +37,12 @@ export const elementwiseRows: readonly Row[] = [
   { op: 'HardSigmoid', opsets: [17], attributes: { alpha: 1 / 6, beta: 0.4 }, inputs: [x(shape, -5, 5)] },
   { op: 'LeakyRelu', opsets: [7, 17], attributes: { alpha: 0.1 }, inputs: [x(shape)] },
   { op: 'LeakyRelu', opsets: [17], attributes: { alpha: -0.2 }, inputs: [x(shape)] },
-  { op: 'PRelu', opsets: [7, 17], inputs: [x([2, 3, 2, 2]), floats([0.1, -0.3, 0.5], [3, 1, 1])] },
+  {
+    op: 'PRelu',
+    opsets: [7, 17],
+    inputs: [x([2, 3, 2, 2]), floats([0.1, -0.3, 0.5], [3, 1, 1])],
+    wrt: [0, 1],
+  },
   { op: 'Elu', opsets: [7, 17], inputs: [x(shape)] },
   { op: 'Elu', opsets: [17], attributes: { alpha: 0.4 }, inputs: [x(shape)] },
   { op: 'Selu', opsets: [7, 17], inputs: [x(shape)] },

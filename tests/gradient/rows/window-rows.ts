@@ -9,7 +9,7 @@ export const windowRows: readonly Row[] = [
     opsets: [7, 11, 21],
     attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] },
     inputs: [x([1, 2, 5, 4]), w([3, 2, 3, 3]), w([3])],
-    wrt: [0, 2],
+    wrt: [0, 1, 2],
   },
   { op: 'Conv', opsets: [9, 17], inputs: [x([2, 3, 3, 3]), w([2, 3, 1, 1])] },
   {
@@ -72,6 +72,22 @@ export const windowRows: readonly Row[] = [
   },
   { op: 'Conv', opsets: [17], inputs: [x([1, 9, 3, 3]), w([4, 9, 2, 2])] },
   { op: 'Conv', opsets: [17], inputs: [x([1, 4, 4, 4]), w([6, 4, 3, 3])] },
+  // Weights that depend on the image
+  {
+    op: 'Conv',
+    opsets: [17],
+    attributes: { strides: [3, 2], pads: [0, 1, 2, 1] },
+    inputs: [x([2, 2, 7, 6]), w([2, 2, 3, 2])],
+    wrt: [1],
+  },
+  {
+    op: 'Conv',
+    opsets: [17],
+    attributes: { group: 2, dilations: [2, 1], strides: [1, 3] },
+    inputs: [x([2, 4, 6, 7]), w([4, 2, 2, 2])],
+    wrt: [1],
+  },
+  { op: 'Conv', opsets: [7], attributes: { group: 3 }, inputs: [x([1, 3, 3, 3]), w([3, 1, 1, 1])], wrt: [1] },
   {
     op: 'ConvTranspose',
     opsets: [7, 17],
