@@ -67,7 +67,9 @@ function folderUrl(path: string): string {
 
 async function providerOf(image: ImageBitmap | ImageProvider): Promise<ImageProvider> {
   if (typeof image === 'function') return image;
-  const copy = await createImageBitmap(image);
+  const copy = await createImageBitmap(image).catch((cause: unknown) => {
+    throw new SaliencyError('image-decode', 'The ImageBitmap was closed or moved; make another.', { cause });
+  });
   let first: ImageBitmap | undefined = image;
   return () => {
     const bitmap = first ? Promise.resolve(first) : createImageBitmap(copy);

@@ -1,0 +1,164 @@
+import * as ort from 'onnxruntime-web/webgpu';
+import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exportGradient } from '../../src/gradient/export-gradient.js';
+import type { Model } from '../../src/onnx/model.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import { buildModel, float, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
+
+interface Architecture {
+  readonly layer: string;
+  readonly nodes: readonly NodeInput[];
+  readonly opset?: number;
+}
+
+const pads = [1, 1, 1, 1];
+const conv = { kernel_shape: [3, 3], pads };
+const TAIL: readonly NodeInput[] = [
+  ['GlobalAveragePool', ['features'], ['pooled']],
+  ['Flatten', ['pooled'], ['flat']],
+  ['Gemm', ['flat', 'fc'], ['logits']],
+];
+
+/** What the classifiers of the model zoo are made of, from the first layer on: the whole way back is in the head. */
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  vgg: {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['Relu', ['a'], ['b']],
+      ['MaxPool', ['b'], ['c'], { kernel_shape: [2, 2], strides: [2, 2] }],
+      ['Conv', ['c', 'w1'], ['d'], conv],
+      ['Relu', ['d'], ['e']],
+      ['MaxPool', ['e'], ['features'], { kernel_shape: [3, 3], strides: [2, 2], pads, ceil_mode: 1 }],
+      ...TAIL,
+    ],
+  },
+  resnet: {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['BatchNormalization', ['a', 'one', 'zero', 'zero', 'one'], ['b'], { epsilon: float(1e-5) }],
+      ['Relu', ['b'], ['c']],
+      ['Conv', ['c', 'w1'], ['d'], { ...conv, strides: [2, 2] }],
+      ['Conv', ['c', 'w2'], ['e'], { kernel_shape: [1, 1], strides: [2, 2] }],
+      ['Add', ['d', 'e'], ['f']],
+      ['Relu', ['f'], ['features']],
+      ...TAIL,
+    ],
+  },
+  'mobilenet with squeeze and excitation': {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['Clip', ['a', 'low', 'high'], ['b']],
+      ['Conv', ['b', 'depthwise'], ['c'], { ...conv, group: 8 }],
+      ['HardSwish', ['c'], ['d']],
+      ['ReduceMean', ['d'], ['e'], { axes: [2, 3] }],
+      ['Conv', ['e', 'w2'], ['f'], { kernel_shape: [1, 1] }],
+      ['Sigmoid', ['f'], ['g']],
+      ['Mul', ['d', 'g'], ['features']],
+      ...TAIL,
+    ],
+  },
+  'densenet and inception': {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['Relu', ['a'], ['b']],
+      ['AveragePool', ['b'], ['c'], { kernel_shape: [3, 3], pads }],
+      ['Concat', ['b', 'c'], ['d'], { axis: 1 }],
+      ['Conv', ['d', 'wide'], ['e'], { kernel_shape: [1, 1] }],
+      ['LeakyRelu', ['e'], ['features'], { alpha: float(0.1) }],
+      ...TAIL,
+    ],
+  },
+  'alexnet, with LRN': {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['LRN', ['a'], ['b'], { size: 5 }],
+      ['Relu', ['b'], ['features']],
+      ...TAIL,
+    ],
+  },
+  'an opset that WebGPU has no kernels for': {
+    layer: 'a',
+    opset: 22,
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['Relu', ['a'], ['b']],
+      ['MaxPool', ['b'], ['features'], { kernel_shape: [2, 2], strides: [2, 2] }],
+      ...TAIL,
+    ],
+  },
+};
+
+const constant = (name: string, value: number, dims: readonly number[] = [8]) =>
+  floatTensor(name, dims, Array<number>(dims.reduce((a, b) => a * b, 1)).fill(value));
+const weights = (name: string, dims: readonly number[]) =>
+  floatTensor(name, dims, seededNumbers(dims.reduce((a, b) => a * b)));
+
+function heads({ layer, nodes, opset }: Architecture): { trunk: Model; head: Model } {
+  const initializers = [
+    weights('w0', [8, 3, 3, 3]),
+    weights('w1', [8, 8, 3, 3]),
+    weights('w2', [8, 8, 1, 1]),
+    weights('wide', [8, 16, 1, 1]),
+    weights('depthwise', [8, 1, 3, 3]),
+    weights('fc', [8, 5]),
+    constant('one', 1),
+    constant('zero', 0),
+    constant('low', 0, []),
+    constant('high', 6, []),
+  ];
+  const model = buildModel({
+    opset,
+    inputs: { image: [1, 3, 16, 16] },
+    outputs: { logits: [1, 5] },
+    initializers,
+    nodes,
+  });
+  const { trunk, head } = exportGradient(prepareModel(model), { layers: [layer] });
+  return { trunk: trunk!, head };
+}
+
+/** What ORT says on the console, which it takes hold of when it is loaded. */
+const lines: string[] = [];
+
+/** What ORT places elsewhere than on the GPU, in the words of its log. */
+async function placedElsewhere(model: Model): Promise<readonly string[]> {
+  lines.length = 0;
+  const session = await ort.InferenceSession.create(printModel(model), {
+    executionProviders: ['webgpu'],
+    logSeverityLevel: 0,
+  });
+  await session.release();
+  const placements = lines.filter((line) => line.includes('placed on ['));
+  expect(placements.length).toBeGreaterThan(0);
+  return placements.filter((line) => !line.includes('placed on [WebGpuExecutionProvider]'));
+}
+
+beforeAll(() => {
+  const absolute = (url: string): string => new URL(url, location.href).href;
+  ort.env.wasm.wasmPaths = { mjs: absolute(asyncifyGlue), wasm: absolute(asyncifyWasm) };
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'verbose';
+  const listen = (...parts: unknown[]): number => lines.push(parts.join(' '));
+  for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(listen);
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+describe('every node of trunk and head runs on the GPU:', () => {
+  test.each(Object.keys(ARCHITECTURES))('%s', async (name) => {
+    const { trunk, head } = heads(ARCHITECTURES[name]);
+    expect(await placedElsewhere(trunk)).toEqual([]);
+    expect(await placedElsewhere(head)).toEqual([]);
+  });
+});
