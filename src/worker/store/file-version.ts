@@ -45,5 +45,5 @@ export function isOtherVersion(record: ModelRecord, version: FileVersion): boole
   if (record.etag && version.etag) return record.etag !== version.etag;
   if (record.lastModified && version.lastModified && record.lastModified !== version.lastModified)
     return true;
-  return record.bytes > 0 && version.total !== undefined && record.bytes !== version.total;
+  return record.sourceBytes > 0 && version.total !== undefined && record.sourceBytes !== version.total;
 }

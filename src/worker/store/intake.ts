@@ -1,12 +1,15 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { isTransport } from '../../onnx/compress/transport-format.js';
+import { TransportExpander } from '../../onnx/compress/transport-expander.js';
 import { SNIFF_BYTES, sniffModel } from './sniff-model.js';
 import type { ModelWriter } from './storage/model-storage.js';
 import { throwIfAborted } from '../../errors.js';
 
 /**
  * Where the bytes of a download go: through the hash and into the file, once their beginning was found to be a
- * model's. Nothing is written of a web page that arrives in a model's place.
+ * model's. Nothing is written of a web page that arrives in a model's place; a compressed model is expanded on
+ * its way.
  */
 export class Intake {
   readonly #writer: ModelWriter;
@@ -14,6 +17,7 @@ export class Intake {
   #head = new Uint8Array(0);
   #hasHead = false;
   #received = 0;
+  #expander: TransportExpander | undefined;
 
   constructor(writer: ModelWriter) {
     this.#writer = writer;
@@ -22,6 +26,11 @@ export class Intake {
   /** Bytes taken in, from the beginning of the file. */
   get received(): number {
     return this.#received;
+  }
+
+  /** Bytes of the file that is made of a compressed model; undefined: the bytes go in as they come. */
+  get expandedBytes(): number | undefined {
+    return this.#expander?.info?.bytes;
   }
 
   /** Goes on behind what an earlier download left in the file, which is read once for the hash. */
@@ -42,7 +51,7 @@ export class Intake {
     this.#received += bytes.byteLength;
     this.#hash.update(bytes);
     if (this.#hasHead) {
-      await this.#writer.write(bytes);
+      await this.#pass(bytes);
       return;
     }
     this.#head = concat(this.#head, bytes);
@@ -52,6 +61,7 @@ export class Intake {
   /** Takes in what was held back; resolves to the SHA-256 of all, in hex. */
   async end(url: string): Promise<string> {
     if (!this.#hasHead) await this.#passHead(url);
+    this.#expander?.end();
     return bytesToHex(this.#hash.clone().digest());
   }
 
@@ -61,14 +71,21 @@ export class Intake {
     this.#head = new Uint8Array(0);
     this.#hasHead = false;
     this.#received = 0;
+    this.#expander = undefined;
   }
 
   async #passHead(url: string): Promise<void> {
     const impostor = sniffModel(this.#head, url);
     if (impostor) throw impostor;
     this.#hasHead = true;
-    await this.#writer.write(this.#head);
+    if (isTransport(this.#head)) this.#expander = new TransportExpander();
+    await this.#pass(this.#head);
     this.#head = new Uint8Array(0);
+  }
+
+  async #pass(bytes: Uint8Array): Promise<void> {
+    if (!this.#expander) return this.#writer.write(bytes);
+    for (const piece of this.#expander.push(bytes)) await this.#writer.write(piece);
   }
 }
 

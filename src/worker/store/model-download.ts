@@ -149,6 +149,7 @@ export class ModelDownload {
   async #restart(): Promise<void> {
     await this.#task.intake.restart();
     this.#isInherited = false;
+    this.#record = { ...this.#record, isExpanded: false };
   }
 
   #countChange(url: string): void {
@@ -167,8 +168,17 @@ export class ModelDownload {
   }
 
   async #note(url: string, { etag, lastModified, total = 0 }: FileVersion): Promise<void> {
-    this.#record = { ...this.#record, url, bytes: total, etag, lastModified };
+    this.#record = { ...this.#record, url, sourceBytes: total, etag, lastModified };
     await this.#task.storage.putRecord(this.#record);
+  }
+
+  /** Once the first bytes have shown that the file will be a larger one than what arrives. */
+  async #noteExpansion(): Promise<void> {
+    const { intake, model, storage } = this.#task;
+    if (intake.expandedBytes === undefined || this.#record.isExpanded) return;
+    await ensureRoom(storage, modelName(model), intake.expandedBytes);
+    this.#record = { ...this.#record, isExpanded: true };
+    await storage.putRecord(this.#record);
   }
 
   async #receive(response: Response, url: string, total: number, controller: AbortController): Promise<void> {
@@ -182,6 +192,7 @@ export class ModelDownload {
       if (model.bytes !== undefined && intake.received + value.byteLength > model.bytes)
         throw changedError(url, model.bytes, intake.received + value.byteLength);
       await intake.push(value, url);
+      await this.#noteExpansion();
       meter.update(intake.received, total >= intake.received ? total : 0);
     }
     if (intake.received < total) throw truncated(url, intake.received, total);
@@ -202,7 +213,7 @@ export class ModelDownload {
       return await reader.read();
     } catch (cause) {
       if (signal?.aborted) throw aborted();
-      if (!isStalled) throw truncated(url, intake.received, this.#record.bytes, cause);
+      if (!isStalled) throw truncated(url, intake.received, this.#record.sourceBytes, cause);
       throw fetchError(
         'model-fetch',
         `${new URL(url).origin} sent nothing for ${limits.stallMs / 1000} s. Check the network, then try again: what has arrived is kept.`,

@@ -125,12 +125,13 @@ async function download(
   const intake = new Intake(writer);
   let complete: ModelRecord;
   try {
-    if (part && part.size > 0) await intake.resume(part, signal);
+    if (record.isExpanded) await intake.restart();
+    else if (part && part.size > 0) await intake.resume(part, signal);
     complete = await new ModelDownload({
       model,
       storage,
       intake,
-      record: { ...record, status: 'partial', name: modelName(model) },
+      record: { ...record, status: 'partial', bytes: 0, name: modelName(model), isExpanded: false },
       meter,
       limits: { ...DOWNLOAD_LIMITS, ...limits },
       signal,
@@ -148,7 +149,16 @@ async function download(
 }
 
 function emptyRecord(key: string, { url, sha256, name }: FetchableModel): ModelRecord {
-  return { key, url, sha256, name: name ?? url, status: 'partial', bytes: 0, savedAt: Date.now() };
+  return {
+    key,
+    url,
+    sha256,
+    name: name ?? url,
+    status: 'partial',
+    bytes: 0,
+    sourceBytes: 0,
+    savedAt: Date.now(),
+  };
 }
 
 /** After these the part in the file is worth keeping: the next download goes on from it. */

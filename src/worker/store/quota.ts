@@ -23,7 +23,12 @@ export async function quotaError(
   cause?: unknown,
 ): Promise<SaliencyError> {
   const { quota = 0, usage = 0 } = await estimate();
-  const kept = (await storage.records()).map((record) => ({ name: record.name, bytes: record.bytes }));
+  const kept = await Promise.all(
+    (await storage.records()).map(async ({ key, name: title }) => ({
+      name: title,
+      bytes: (await storage.open(key))?.size ?? 0,
+    })),
+  );
   const wanted = needed > 0 ? `${formatBytes(needed)} of space` : 'more space than there is';
   const isTooLarge = quota > 0 && needed > quota - usage;
   const room = isTooLarge

@@ -21,6 +21,8 @@ interface Counters {
 }
 
 const counters = new Map<string, Counters>();
+/** Bodies that tests have sent, by id. */
+const uploads = new Map<string, Uint8Array>();
 const CHUNK = 16_384;
 
 function countersOf(id: string): Counters {
@@ -97,6 +99,17 @@ async function send(
   response.destroy();
 }
 
+function fileOf({ id, text, size }: Scenario, seed: number): Uint8Array {
+  if (text) return new TextEncoder().encode(text);
+  return uploads.get(id) ?? fileBytes(size, seed);
+}
+
+async function keepUpload(request: IncomingMessage, { id }: Scenario): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  uploads.set(id, Buffer.concat(chunks));
+}
+
 async function answerFile(
   request: IncomingMessage,
   response: ServerResponse,
@@ -120,7 +133,7 @@ async function answerFile(
   }
   const seed = scenario.seed + (scenario.changeEvery ? nth : nth > scenario.changeAfter ? 1 : 0);
   const etag = `"v${seed}"`;
-  const file = scenario.text ? new TextEncoder().encode(scenario.text) : fileBytes(scenario.size, seed);
+  const file = fileOf(scenario, seed);
   const slice = sliceOf(request, scenario, file.byteLength, etag);
   const plain = file.subarray(slice.from);
   const body = scenario.gzip ? gzipSync(plain) : plain;
@@ -144,7 +157,7 @@ function redirect(response: ServerResponse, url: URL, scenario: Scenario): void 
 }
 
 /**
- * Answers `/file?...` as its {@link Scenario} says, `/log?id=...` with the requests of that test, and allows every
+ * Answers `/file?...` as its {@link Scenario} says, with the body that was posted there before if there was one, `/log?id=...` with the requests of that test, and allows every
  * preflight where CORS is on. Also usable as a handler within another server.
  */
 export async function handleFault(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -166,6 +179,10 @@ export async function handleFault(request: IncomingMessage, response: ServerResp
   if (request.method === 'OPTIONS') {
     const allowed = { 'access-control-allow-headers': '*', 'access-control-allow-methods': '*' };
     response.writeHead(204, scenario.cors ? { ...corsHeaders(scenario), ...allowed } : {}).end();
+  } else if (request.method === 'POST') {
+    await keepUpload(request, scenario);
+    response.writeHead(204, corsHeaders(scenario)).end();
+    log.length = 0;
   } else if (scenario.redirects > 0) redirect(response, url, scenario);
   else await answerFile(request, response, scenario);
 }

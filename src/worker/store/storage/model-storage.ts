@@ -11,15 +11,17 @@ export interface ModelRecord {
   readonly url: string;
   /** `partial`: a download that broke off, to be resumed; never opened. */
   readonly status: 'partial' | 'complete';
-  /** Of the whole file as kept; 0: not known yet. */
+  /** Of the complete file as kept; 0: not complete. */
   readonly bytes: number;
+  /** Of the file on the server; 0: not known. */
+  readonly sourceBytes: number;
   /** Of the file as downloaded, where it was given. */
   readonly sha256?: string;
   /** What the server said of the version that is kept or under way. */
   readonly etag?: string;
   readonly lastModified?: string;
-  /** Bytes on the way, where they differ from those kept: the file was expanded while it arrived. */
-  readonly transportBytes?: number;
+  /** The file was compressed on its way: what is kept are other bytes than those that came, so none to resume from. */
+  readonly isExpanded?: boolean;
   /** Milliseconds since the epoch. */
   readonly savedAt: number;
 }
