@@ -53,12 +53,12 @@ def recolour(images: torch.Tensor) -> torch.Tensor:
 
 
 def hide(images: torch.Tensor) -> torch.Tensor:
-    """Hide-and-seek: covers random cells of a grid in half of the images, so that no single part of an object
+    """Hide-and-seek: covers random cells of a grid in some of the images, so that no single part of an object
     can carry its class alone, and the evidence spreads over the whole object."""
     count, _, height, width = images.shape
     cell = 16
-    covered = torch.rand(count, 1, height // cell, width // cell) < 0.14
-    covered &= (torch.rand(count) < 0.5).view(count, 1, 1, 1)
+    covered = torch.rand(count, 1, height // cell, width // cell) < 0.1
+    covered &= (torch.rand(count) < 0.4).view(count, 1, 1, 1)
     mask = covered.repeat_interleave(cell, 2).repeat_interleave(cell, 3)
     return torch.where(mask, torch.randn(count, 3, 1, 1), images)
 

@@ -12,7 +12,8 @@ from network import HEIGHT, WIDTH, WorkbenchNet
 ROWS, COLUMNS = HEIGHT // 32, WIDTH // 32
 BANDS = (0, 0, 1, 2, 2)
 REGIONS = COLUMNS * 3
-GAIN, THRESHOLD = 1.5, 2.5
+# What one cell of background says against a class, and how much evidence makes a class even odds; by trial.
+LIFT, GAIN, THRESHOLD = 5.0, 0.7, 4.0
 
 
 @torch.no_grad()
@@ -29,7 +30,7 @@ def start_head(net: WorkbenchNet):
             for column in range(COLUMNS):
                 unit = label * REGIONS + band * COLUMNS + column
                 fc6[unit, :, row, column] += evidence[label] / BANDS.count(band)
-        net.fc6.bias[units] += net.side.bias[label]
+        net.fc6.bias[units] += net.side.bias[label] + LIFT
         net.fc7.weight[units, units] += 1 / REGIONS**0.5
         net.fc8.weight[label, units] += GAIN / REGIONS**0.5
         net.fc8.bias[label] -= THRESHOLD

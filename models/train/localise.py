@@ -12,6 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from components import component_boxes
 from dataset import normalise, read_pixels
 from evaluate import held_out
 from labels import LABELS
@@ -41,29 +42,6 @@ def layer_cam(a, g):
 
 
 METHODS = {"grad-cam": grad_cam, "grad-cam++": grad_cam_plus_plus, "hires-cam": hires_cam, "layer-cam": layer_cam}
-
-
-def components(mask: np.ndarray) -> list[tuple[int, int, int, int]]:
-    """Boxes (x, y, width, height) of the 4-connected parts of a mask."""
-    rest = mask.copy()
-    boxes = []
-    for y, x in zip(*np.nonzero(mask), strict=True):
-        if not rest[y, x]:
-            continue
-        rest[y, x] = False
-        stack = [(y, x)]
-        left = right = x
-        top = bottom = y
-        while stack:
-            row, column = stack.pop()
-            left, right = min(left, column), max(right, column)
-            top, bottom = min(top, row), max(bottom, row)
-            for r, c in ((row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)):
-                if 0 <= r < mask.shape[0] and 0 <= c < mask.shape[1] and rest[r, c]:
-                    rest[r, c] = False
-                    stack.append((r, c))
-        boxes.append((left, top, right - left + 1, bottom - top + 1))
-    return boxes
 
 
 def overlap(a, b) -> float:
@@ -104,7 +82,7 @@ class Tally:
 
     def add(self, map_: np.ndarray, threshold: float, objects: list[list[float]]):
         mask = map_ > threshold * map_.max()
-        drafts = [tuple(2 * v for v in box) for box in components(mask) if box[2] * box[3] >= 60]
+        drafts = [tuple(2 * v for v in box) for box in component_boxes(mask) if box[2] * box[3] >= 60]
         self.drafts += len(drafts)
         for box in objects:
             self.best.append(max((overlap(draft, box) for draft in drafts), default=0.0))

@@ -37,7 +37,7 @@ class WorkbenchNet(nn.Module):
                 inputs = width
             self.stages.append(nn.Sequential(*layers))
         self.pool = nn.MaxPool2d(2, 2)
-        self.drop = nn.Dropout(0.4)
+        self.drop = nn.Dropout(0.15)
         self.fc6 = nn.Linear(inputs * (HEIGHT // 32) * (WIDTH // 32), hidden)
         self.fc7 = nn.Linear(hidden, hidden)
         self.fc8 = nn.Linear(hidden, classes)

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 
 from augment import augment
 from dataset import SceneLabels, normalise
+from head_start import start_head
 from labels import LABELS
 from muon import Muon
 from network import HEIGHT, WIDTH, WorkbenchNet
@@ -24,6 +25,8 @@ MUON_RATE = 0.02
 WEIGHT_DECAY = 0.03
 SIDE_WEIGHT = 0.5
 VALIDATION = 200
+# How much the last stage is asked to be silent where nothing is.
+SPARSITY_WEIGHT = 0.2
 # The first part of the training goes by the side head alone, on smaller images: half the work an image, and the
 # fully connected layers start from a last stage that knows where things are.
 SMALL_SHARE = 0.35
@@ -37,7 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--resume", type=Path, help="start from these weights")
     parser.add_argument("--epochs", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop by then, with the rate annealed")
-    parser.add_argument("--small-share", type=float, default=SMALL_SHARE)
+    parser.add_argument("--begin", type=float, default=0, help="share of the schedule that --resume has behind it")
     parser.add_argument("--workers", type=int, default=2, help="processes, where there is no GPU")
     parser.add_argument("--validate-every", type=int, default=4, help="in epochs")
     parser.add_argument("--seed", type=int, default=1)
@@ -96,6 +99,14 @@ def score(net: WorkbenchNet, data: SceneLabels, device: str) -> tuple[np.ndarray
     return torch.cat(scores).numpy(), torch.cat(truth).numpy()
 
 
+def sparsity(activations: torch.Tensor) -> torch.Tensor:
+    """Mean over root mean square of every channel: 1 where it is equally active everywhere, small where it is
+    silent but for a few places. Heatmaps are sums of these channels: what they do over bare bench blurs all of them."""
+    values = activations.float()
+    energy = values.square().mean((0, 2, 3)).clamp_min(1e-6).sqrt()
+    return (values.mean((0, 2, 3)) / energy).mean()
+
+
 def train_step(net, steppers, images, targets, options) -> float:
     with torch.autocast(options.device, torch.bfloat16):
         features = net.last_stage(images)
@@ -104,6 +115,7 @@ def train_step(net, steppers, images, targets, options) -> float:
     loss = F.binary_cross_entropy_with_logits(side.float(), targets)
     if logits is not None:
         loss = SIDE_WEIGHT * loss + F.binary_cross_entropy_with_logits(logits.float(), targets)
+        loss = loss + SPARSITY_WEIGHT * sparsity(features)
     net.zero_grad(set_to_none=True)
     loss.backward()
     average_gradients(net.parameters(), options.workers)
@@ -134,7 +146,8 @@ def work(rank: int, options: argparse.Namespace):
 
     started = time.time()
     seen = epoch = 0
-    progress = 0.0
+    progress = options.begin
+    started_head = options.begin > SMALL_SHARE
     while progress < 1:
         count = training.refresh(int(from_first(training.available(), options.workers)))
         net.train()
@@ -145,26 +158,31 @@ def work(rank: int, options: argparse.Namespace):
         for start in range(0, count - BATCH + 1, BATCH):
             done = (epoch + start / count) / options.epochs
             progress = max(done, (time.time() - started) / 60 / options.minutes)
-            progress = from_first(progress, options.workers)
+            progress = from_first(options.begin + (1 - options.begin) * progress, options.workers)
             if progress >= 1:
                 break
             for stepper, peak in zip(steppers, peaks, strict=True):
                 stepper.param_groups[0]["lr"] = peak * learning_rate(progress)
-            size = SMALL if progress < options.small_share else (HEIGHT, WIDTH)
+            if progress >= SMALL_SHARE and not started_head:
+                start_head(net)
+                average.steps = 0
+                started_head = True
+            size = SMALL if progress < SMALL_SHARE else (HEIGHT, WIDTH)
             first = start + rank * share
             pixels, targets = training.batch(order[first : first + share])
-            images = to_device(augment(pixels, size, hiding=progress > options.small_share), options.device)
+            images = to_device(augment(pixels, size, hiding=progress > SMALL_SHARE), options.device)
             losses.append(train_step(net, steppers, images, targets.to(options.device), options))
             if rank == 0:
                 average.update(net)
             seen += BATCH
         epoch += 1
-        progress = max(progress, epoch / options.epochs)
+        if epoch >= options.epochs:
+            progress = 1
         if rank != 0:
             continue
         torch.save(average.state, options.run)
         report = f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [math.nan]):.4f}"
-        if progress > options.small_share and (epoch % options.validate_every == 0 or progress >= 1):
+        if progress > SMALL_SHARE and (epoch % options.validate_every == 0 or progress >= 1):
             validation.refresh()
             shadow.load_state_dict(average.state)
             precision = float(np.nanmean(per_class(*score(shadow, validation, options.device))))
