@@ -2,11 +2,17 @@ import { SaliencyError, throwIfAborted } from '../errors.js';
 import type { PictureElement } from './measure-target.js';
 import { untilAborted } from './until-aborted.js';
 
-/** Names the pixels that an element shows, so that the same image is not read twice; '' when it shows none. */
-export function pictureKey(target: PictureElement | undefined): string {
+/**
+ * Names the pixels that an element shows, so that the same image is not read twice; '' when it shows none.
+ *
+ * @param drawing counts what the page drew on a canvas, which nothing else tells
+ */
+export function pictureKey(target: PictureElement | undefined, drawing: number): string {
   if (!target) return '';
-  if (target instanceof HTMLCanvasElement) return 'canvas:';
-  return target.src || target.currentSrc ? `${target.currentSrc}\n${target.src}` : '';
+  if (target instanceof HTMLCanvasElement) return `canvas ${drawing}`;
+  // `currentSrc` lags behind a new `src`; only where the browser chooses among several does it tell more.
+  const chosen = target.srcset !== '' || target.parentElement instanceof HTMLPictureElement;
+  return chosen ? target.currentSrc : target.src;
 }
 
 /** False while an image still loads; its `load` or `error` event will tell. */

@@ -183,6 +183,7 @@ export class SaliencyOverlay extends LitElement {
   });
   #internals: ElementInternals | undefined;
   #pixels = '';
+  #drawing = 0;
   #asked = false;
 
   /** Id of an image elsewhere in the page. */
@@ -291,10 +292,9 @@ export class SaliencyOverlay extends LitElement {
 
   /** Looks at the image again, after the page drew something else on a `<canvas>`. */
   refresh(): void {
-    this.#pixels = '';
-    this.#asked = false;
+    this.#drawing++;
     this.#stage.refresh();
-    this.requestUpdate();
+    this.#sourceChanged();
   }
 
   /** Boxes of the present heatmap, best first; they are not added to the drafts. */
@@ -418,7 +418,7 @@ export class SaliencyOverlay extends LitElement {
 
   /** Turns to the image that the target shows now; returns whether it is another one. */
   #followPixels(): boolean {
-    const pixels = pictureKey(this.target);
+    const pixels = pictureKey(this.target, this.#drawing);
     if (pixels === this.#pixels) return false;
     this.#pixels = pixels;
     this.#explaining.clear();

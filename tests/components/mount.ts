@@ -1,6 +1,11 @@
 import '../../src/components/define.js';
 import type { SaliencyOverlay } from '../../src/components/define.js';
+import { SaliencyClient } from '../../src/worker/worker-client.js';
 import { onTestFinished } from 'vitest';
+
+/** Shares the elements' worker, so that it outlives each test and starts once per file. */
+const keeper = new SaliencyClient();
+void keeper.runCounts();
 
 /** Rendered scenes of 448 x 320 pixels that the built-in model has never seen. */
 export const SCENE = new URL('../../models/evaluation/000000.jpg', import.meta.url).href;

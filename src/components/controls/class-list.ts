@@ -14,10 +14,17 @@ const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** The classes that the model finds most likely, and a list of the others. */
 export function classList({ classes, labels, chosen, choose }: ClassListView): TemplateResult {
+  const focusable = classes.some(({ index }) => index === chosen) ? chosen : classes[0]?.index;
   const listed = new Set(classes.map(({ index }) => index));
   const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => !listed.has(index));
   return html`
-    <div class="classes" part="classes" role="radiogroup" aria-label="Class to explain">
+    <div
+      class="classes"
+      part="classes"
+      role="radiogroup"
+      aria-label="Class to explain"
+      @keydown=${stepRadios}
+    >
       ${classes.map(
         ({ index, label, score, share }) => html`
           <button
@@ -25,6 +32,7 @@ export function classList({ classes, labels, chosen, choose }: ClassListView): T
             class="class"
             role="radio"
             aria-checked=${index === chosen}
+            tabindex=${index === focusable ? 0 : -1}
             style=${styleMap({ '--share': String(share) })}
             title="${label}: ${score.toFixed(3)}"
             @click=${() => choose(index)}
@@ -37,6 +45,20 @@ export function classList({ classes, labels, chosen, choose }: ClassListView): T
     </div>
     ${others.length === 0 ? nothing : otherClasses(others, chosen, choose)}
   `;
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+/** Arrows move through a group of radio buttons and choose, as in native ones. */
+function stepRadios(event: KeyboardEvent): void {
+  const radios = [...(event.currentTarget as HTMLElement).querySelectorAll('button')];
+  const at = radios.findIndex((radio) => radio === event.target);
+  const step = STEPS[event.key];
+  if (at < 0 || step === undefined) return;
+  event.preventDefault();
+  const next = radios[(at + step + radios.length) % radios.length];
+  next.focus();
+  next.click();
 }
 
 function otherClasses(
