@@ -43,6 +43,14 @@ export interface ModelSource {
   readonly id?: string;
 }
 
+/** Something that a model's file does not tell, for the page to ask. */
+export interface CardQuestion {
+  readonly field: 'input' | 'labels';
+  readonly question: string;
+  /** Whole answers to choose from, the guess first; empty: a file or a list is wanted. */
+  readonly choices: readonly { readonly title: string; readonly input: InputSpec }[];
+}
+
 export interface LayerInfo {
   readonly name: string;
   readonly channels: number;
@@ -62,6 +70,8 @@ export interface ModelInfo {
   readonly headBytes: number;
   /** Remarks for people: a skipped Softmax, guessed preprocessing, ... */
   readonly notes: readonly string[];
+  /** What the file does not tell and was only assumed: better asked than shown in silence. */
+  readonly questions: readonly CardQuestion[];
 }
 
 export type Phase = 'model' | 'graphs' | 'backend' | 'trunk' | 'head' | 'map';
@@ -137,6 +147,9 @@ export interface RunCounts {
   readonly head: number;
 }
 
+/** Draws an SVG as a bitmap of at most so many pixels. */
+export type RasterizeSvg = (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+
 export interface StartOptions {
   readonly device: DevicePreference;
   /** Folder of ORT's glue and wasm, absolute, with a trailing slash; default: beside the worker. */
@@ -163,8 +176,11 @@ export interface SaliencyService {
     start: StartOptions,
     onProgress?: (progress: Progress) => void,
   ): Promise<ModelInfo>;
-  /** Makes an image the client's current one: transferred, and owned by the worker from then on. */
-  setImage(key: RequestKey, image: ImageBitmap): Promise<void>;
+  /**
+   * Makes an image the client's current one: a bitmap is transferred, and owned by the worker from then on; a file is
+   * decoded there. No worker can draw an SVG, so the page lends a hand.
+   */
+  setImage(key: RequestKey, image: ImageBitmap | Blob, rasterizeSvg?: RasterizeSvg): Promise<void>;
   /**
    * Explains the client's image as it is at the time of the call; a later `setImage` or `open` does not change what
    * is under way. A newer `explain` of the same client supersedes an unfinished one, which rejects with `aborted`.

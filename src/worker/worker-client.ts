@@ -1,6 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError, throwIfAborted } from '../errors.js';
 import { abortable } from './abortable.js';
+import { rasterizeSvg } from './images/rasterize-svg.js';
 import type {
   DevicePreference,
   Explanation,
@@ -31,8 +32,14 @@ export interface RequestOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Anything a worker can be given again after it had to be replaced. */
-export type ImageProvider = () => Promise<ImageBitmap>;
+/** An image that a worker can be given again after it had to be replaced. */
+export type ImageProvider = () => Promise<ImageBitmap | Blob>;
+
+/** Called by the worker, across the boundary. */
+async function svgToBitmap(svg: Blob, maxPixels: number): Promise<ImageBitmap> {
+  const bitmap = await rasterizeSvg(svg, maxPixels);
+  return transfer(bitmap, [bitmap]);
+}
 
 let clients = 0;
 const blobs = new WeakMap<ArrayBuffer, Blob>();
@@ -65,8 +72,9 @@ function folderUrl(path: string): string {
   return new URL(path.endsWith('/') ? path : `${path}/`, document.baseURI).href;
 }
 
-async function providerOf(image: ImageBitmap | ImageProvider): Promise<ImageProvider> {
+async function providerOf(image: ImageBitmap | Blob | ImageProvider): Promise<ImageProvider> {
   if (typeof image === 'function') return image;
+  if (image instanceof Blob) return () => Promise.resolve(image);
   const copy = await createImageBitmap(image).catch((cause: unknown) => {
     throw new SaliencyError('image-decode', 'The ImageBitmap was closed or moved; make another.', { cause });
   });
@@ -122,10 +130,12 @@ export class SaliencyClient {
   }
 
   /**
-   * Makes an image this client's current one. An `ImageBitmap` is moved into the worker, and a copy is kept to
-   * survive the worker; a function is called again instead, and needs no copy.
+   * Makes an image this client's current one. A file is decoded in the worker; an `ImageBitmap` is moved into it,
+   * and a copy is kept to survive the worker; a function is called again instead, and needs no copy.
+   *
+   * @throws SaliencyError `image-decode`, `worker-load` or `worker-lost`
    */
-  setImage(image: ImageBitmap | ImageProvider): Promise<void> {
+  setImage(image: ImageBitmap | Blob | ImageProvider): Promise<void> {
     return this.#inOrder(async () => {
       this.#image = await providerOf(image);
       await this.#sendImage();
@@ -186,9 +196,13 @@ export class SaliencyClient {
   }
 
   async #sendImage(): Promise<void> {
-    const bitmap = await this.#image?.();
-    if (!bitmap) return;
-    await this.#request({}, (service, key) => service.setImage(key, transfer(bitmap, [bitmap])));
+    const image = await this.#image?.();
+    if (!image) return;
+    await this.#request({}, (service, key) =>
+      image instanceof Blob
+        ? service.setImage(key, image, proxy(svgToBitmap))
+        : service.setImage(key, transfer(image, [image])),
+    );
     this.#imageIn = this.#host.generation;
   }
 

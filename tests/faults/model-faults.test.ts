@@ -53,7 +53,7 @@ describe('a file that is no model is refused:', () => {
       /: LpPool.*GlobalLpPool/s,
     ],
   ])('%s', async (_, file, code, message) => {
-    const opened = createClient().open({ data: await file(), card: {} });
+    const opened = createClient().open({ data: await file(), card: { layer: 'features' } });
     await expect(opened).rejects.toThrow(message);
     await expect(opened).rejects.toMatchObject({ code });
   });
@@ -74,7 +74,8 @@ describe('a model without a card', () => {
       input: { name: 'image', layout: 'NCHW', width: 16, height: 16, channels: 'RGB' },
       output: { name: 'logits', activation: 'softmax' },
     });
-    expect(info.notes.join(' ')).toMatch(/is a guess/);
+    expect(info.notes.join(' ')).toMatch(/wants its images was guessed/);
+    expect(info.questions.map(({ field }) => field)).toContain('labels');
     await client.setImage(await tinyImage());
     expect(await client.explain(TOP)).toMatchObject({ label: /^class \d$/ });
   });
@@ -113,6 +114,12 @@ describe('a model from an address', () => {
     const opened = createClient().open({ data: ownFaultUrl({ size: 10_000 }), card });
     await expect(opened).rejects.toMatchObject({ code: 'model-checksum' });
   });
+});
+
+test('a file that is no image is refused', async () => {
+  const client = createClient();
+  const shown = client.setImage(new Blob(['%PDF-1.7 and so on']));
+  await expect(shown).rejects.toMatchObject({ code: 'image-decode' });
 });
 
 test('an image that was closed is refused', async () => {

@@ -1,4 +1,5 @@
 import { SaliencyError } from '../../errors.js';
+import type { DecodedImage } from '../images/decode-image.js';
 import type { InputSpec } from '../protocol.js';
 import { inputTensor } from './input-tensor.js';
 import { Lease } from './lease.js';
@@ -15,12 +16,15 @@ export class ImageState {
   readonly #bitmap: Lease<ImageBitmap>;
   readonly #tensors = new Map<string, Float32Array>();
 
-  /** @throws SaliencyError `image-decode` for an image that was closed, or has no pixels */
-  constructor(bitmap: ImageBitmap) {
+  /**
+   * @param image the bitmap, which may be reduced, and the size of the image as it is displayed
+   * @throws SaliencyError `image-decode` for an image that was closed, or has no pixels
+   */
+  constructor({ bitmap, width, height }: DecodedImage) {
     if (bitmap.width === 0 || bitmap.height === 0)
       throw new SaliencyError('image-decode', 'The image has no pixels; load another image.');
-    this.width = bitmap.width;
-    this.height = bitmap.height;
+    this.width = width;
+    this.height = height;
     this.#bitmap = new Lease(bitmap, (owned) => owned.close());
   }
 

@@ -14,16 +14,23 @@ interface FetchContext {
 
 /** The model's file, which stays on disk where it can. */
 export async function modelFile(
-  { data, card }: ModelSource,
+  { data, card, mirrors }: ModelSource,
   { signal, onProgress }: FetchContext,
 ): Promise<Blob> {
   if (data instanceof ArrayBuffer) return new Blob([data]);
   if (typeof data !== 'string') return data;
   const { name, bytes, sha256 } = card;
   return fetchModel(
-    { url: data, name, bytes, sha256 },
-    { signal, onProgress: ({ loaded, total }) => onProgress({ phase: 'model', loaded, total }) },
+    { url: data, name, bytes, sha256, mirrors },
+    { signal, onProgress: (progress) => onProgress({ phase: 'model', ...progress }) },
   );
+}
+
+/** The last part of the address, or the name of a `File`. */
+export function fileNameOf({ data }: ModelSource): string | undefined {
+  if (data instanceof File) return data.name;
+  if (typeof data !== 'string') return undefined;
+  return decodeURIComponent(new URL(data).pathname.split('/').at(-1) ?? '') || undefined;
 }
 
 function linkedFiles(tensors: Iterable<Tensor>): Set<string> {

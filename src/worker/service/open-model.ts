@@ -4,7 +4,15 @@ import { DataType, type TensorType } from '../../onnx/model.js';
 import { parseModel } from '../../onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
 import { defaultLayer, spatialLayers } from '../../onnx/spatial-layers.js';
-import type { Device, LayerInfo, ModelCard, ModelInfo, ModelSource, Progress } from '../protocol.js';
+import type {
+  CardQuestion,
+  Device,
+  LayerInfo,
+  ModelCard,
+  ModelInfo,
+  ModelSource,
+  Progress,
+} from '../protocol.js';
 import { reportBackend, type Backend, type Demands, type Placement } from './backend.js';
 import { blobSource } from './blob-source.js';
 import { completeCard } from './complete-card.js';
@@ -15,7 +23,7 @@ import { deriveGraphs, LayerGraphs } from './layer-graphs.js';
 import { LayerRuns } from './layer-runs.js';
 import { Lease } from './lease.js';
 import { LruCache } from './lru-cache.js';
-import { modelFile, OWN_FILE, weightFiles } from './model-files.js';
+import { fileNameOf, modelFile, OWN_FILE, weightFiles } from './model-files.js';
 import { isOddConvolution } from './self-test.js';
 
 /** Sessions of several layers are kept as long as their weights fit in here: each layer has its own copy. */
@@ -38,6 +46,7 @@ interface OpenModelParts {
   /** For the default layer. */
   readonly exported: GradientExport;
   readonly notes: readonly string[];
+  readonly questions: readonly CardQuestion[];
 }
 
 export interface OpenContext {
@@ -71,10 +80,10 @@ export class OpenModel {
   }
 
   get info(): ModelInfo {
-    const { card, layers, defaultLayer, placement, notes } = this.#parts;
+    const { card, layers, defaultLayer, placement, notes, questions } = this.#parts;
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    return { card, device, fallbackReason, layers, defaultLayer, trunkBytes, headBytes, notes };
+    return { card, device, fallbackReason, layers, defaultLayer, trunkBytes, headBytes, notes, questions };
   }
 
   /**
@@ -161,7 +170,9 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   const layers = spatialLayers(prepared);
   const wanted = given.layer ?? defaultLayer(prepared).name;
   const exported = deriveGraphs(prepared, wanted, given.output?.name);
-  const completed = completeCard(given, prepared, exported);
+  const { signal } = job;
+  const fileName = fileNameOf(source);
+  const completed = await completeCard({ given, prepared, exported, fileName, signal });
   const weights = await weightFiles(model, file, source, fetching);
   await job.pause();
   const backend = await context.backend();
@@ -177,5 +188,6 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
     card: completed.card,
     defaultLayer: exported.layers[0].name,
     notes: [...prepared.notes, ...exported.notes, ...completed.notes],
+    questions: completed.questions,
   });
 }

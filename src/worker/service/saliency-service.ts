@@ -6,11 +6,13 @@ import type {
   ModelInfo,
   ModelSource,
   Progress,
+  RasterizeSvg,
   RequestKey,
   RunCounts,
   SaliencyService,
   StartOptions,
 } from '../protocol.js';
+import { decodeImage } from '../images/decode-image.js';
 import { Backend, reportBackend } from './backend.js';
 import { explain } from './explain.js';
 import { ImageState } from './image-state.js';
@@ -53,12 +55,17 @@ export class WorkerService implements SaliencyService {
     );
   }
 
-  setImage(key: RequestKey, image: ImageBitmap): Promise<void> {
-    const client = this.#client(key);
-    client.image?.retire();
-    client.image = undefined;
-    client.image = new ImageState(image);
-    return Promise.resolve();
+  setImage(key: RequestKey, image: ImageBitmap | Blob, rasterizeSvg?: RasterizeSvg): Promise<void> {
+    return this.#jobs.run(key, async ({ signal }) => {
+      const decoded =
+        image instanceof Blob
+          ? await decodeImage(image, { signal, rasterizeSvg })
+          : { bitmap: image, width: image.width, height: image.height };
+      const state = new ImageState(decoded);
+      const client = this.#client(key);
+      client.image?.retire();
+      client.image = state;
+    });
   }
 
   explain(key: RequestKey, options: ExplainOptions, callback?: ProgressCallback): Promise<Explanation> {
