@@ -48,7 +48,7 @@ async function openDemo(device: string): Promise<{ page: Page; problems: string[
       document.querySelector('saliency-overlay')?.setAttribute('device', wanted);
     });
   }, device);
-  await opened.page.goto(`${server.resolvedUrls!.local[0]!}demo/`);
+  await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/`);
   return opened;
 }
 
@@ -60,7 +60,7 @@ async function result(page: Page, number: number): Promise<Result> {
       timeout: 120_000,
     },
   );
-  return page.evaluate((n) => (window as unknown as { results: Result[] }).results[n - 1]!, number);
+  return page.evaluate((n) => (window as unknown as { results: Result[] }).results[n - 1], number);
 }
 
 const pixels = async (page: Page): Promise<string> =>
@@ -69,7 +69,7 @@ const pixels = async (page: Page): Promise<string> =>
 async function exportCoco(page: Page): Promise<Map<string, Box[]>> {
   await page.getByLabel('Format').selectOption('coco');
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#export').click()]);
-  return boxesOf(readFileSync((await download.path())!, 'utf8'));
+  return boxesOf(readFileSync(await download.path(), 'utf8'));
 }
 
 describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
@@ -136,7 +136,7 @@ describe('the page', () => {
     [390, 844],
   ])('never scrolls sideways at %i pixels', async (width, height) => {
     const { page } = await offlinePage(browser, { viewport: { width, height } });
-    await page.goto(`${server.resolvedUrls!.local[0]!}demo/`);
+    await page.goto(`${server.resolvedUrls!.local[0]}demo/`);
     await page.waitForFunction(
       () => document.querySelector('saliency-overlay')?.explanation !== undefined,
       undefined,

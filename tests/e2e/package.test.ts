@@ -84,7 +84,7 @@ describe('the packed package in a Vite app without configuration', () => {
     const { build, preview } = await import('vite');
     await build({ root: app, logLevel: 'error' });
     const server = await preview({ root: app, logLevel: 'error', preview: { port: 0, host: '127.0.0.1' } });
-    const outcome = await explainIn(server.resolvedUrls!.local[0]!);
+    const outcome = await explainIn(server.resolvedUrls!.local[0]);
     await server.close();
     expect(outcome.failure).toBeUndefined();
     expect(outcome.explanation).toMatchObject({ device: 'wasm', empty: false });
@@ -100,7 +100,7 @@ describe('the packed package in a Vite app without configuration', () => {
       server: { port: 0, host: '127.0.0.1' },
     });
     await server.listen();
-    const outcome = await explainIn(server.resolvedUrls!.local[0]!);
+    const outcome = await explainIn(server.resolvedUrls!.local[0]);
     await server.close();
     expect(outcome.failure).toBeUndefined();
     expect(outcome.explanation!.drafts).toBeGreaterThan(0);
