@@ -1,0 +1,189 @@
+import { basename } from 'node:path';
+import { CAM_METHODS } from '../../src/cam/cam-methods.js';
+import type { CamMethod } from '../../src/cam/cam-method.js';
+import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
+import { explainMap } from '../../src/cam/explain-map.js';
+import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
+import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
+import type { Rectangle } from '../../src/drafts/rectangle.js';
+import { inputGeometry } from '../../src/worker/service/input-geometry.js';
+import { inputShape, inputTensor, valueRange } from '../../src/worker/service/input-tensor.js';
+import { noisySamples } from '../../src/worker/service/noisy-samples.js';
+import { resolveClass, scoresOf } from '../../src/worker/service/scores.js';
+import { edgeMap, randomMap } from './baselines.js';
+import type { HeadResult, Network } from './network.js';
+import type { PixelReader, ReadImage } from './pixel-reader.js';
+import type { Scene } from './scenes.js';
+
+/** Defaults of Smooth Grad-CAM++: its paper's. */
+export const PAPER_SMOOTHING = { samples: 5, noise: 0.2 } as const;
+
+/** A scene with the pixels that the model gets. */
+export interface LoadedScene {
+  readonly scene: Scene;
+  readonly image: ReadImage;
+  readonly input: Float32Array;
+  /** The part of the image that a map covers. */
+  readonly covered: Rectangle;
+}
+
+/** One class that is present in one scene: what a person would ask the overlay about. */
+export interface Case {
+  readonly loaded: LoadedScene;
+  readonly label: string;
+  readonly classIndex: number;
+  /** Score of the class in [0, 1]. */
+  readonly score: number;
+  readonly objects: readonly Rectangle[];
+  /** Maps after their ReLU, by {@link rowKey}. */
+  readonly maps: ReadonlyMap<string, CamMap>;
+}
+
+/** A method at a layer: a row of the tables. */
+export interface Row {
+  readonly method: string;
+  readonly layer: string;
+}
+
+/** Layer of rows that look at no layer. */
+export const NO_LAYER = '-';
+
+/** `cam` is left out: without global pooling it is Grad-CAM times a constant, which changes no box. */
+const METHODS: readonly CamMethod[] = Object.values(CAM_METHODS).filter(
+  ({ name, needs }) => name !== 'cam' && ['gradients', 'activations'].includes(needs),
+);
+/** Methods whose maps of several layers are fused too. */
+const FUSED: readonly string[] = ['grad-cam', 'grad-cam++', 'layer-cam'];
+
+export const rowKey = ({ method, layer }: Row): string => `${method} @ ${layer}`;
+
+export function methodRows(layers: readonly string[]): readonly Row[] {
+  return METHODS.flatMap(({ name }) => layers.map((layer) => ({ method: name, layer })));
+}
+
+/** The two finest layers; coarser ones have nothing to add. */
+export function fusedRows(layers: readonly string[]): readonly (Row & { readonly how: FusionName })[] {
+  if (layers.length < 2) return [];
+  const [fine, coarse] = layers;
+  return FUSED.flatMap((method) =>
+    (Object.keys(FUSIONS) as FusionName[]).map((how) => ({
+      method,
+      how,
+      layer: `${how} of ${fine}, ${coarse}`,
+    })),
+  );
+}
+
+export const BASELINE_MAPS: readonly Row[] = ['random', 'edges'].map((method) => ({
+  method,
+  layer: NO_LAYER,
+}));
+
+export async function loadScene(scene: Scene, reader: PixelReader, network: Network): Promise<LoadedScene> {
+  const spec = network.file.card.input;
+  const image = await reader.read(scene.file, spec);
+  const { covered } = inputGeometry(image, spec);
+  return { scene, image, input: inputTensor(image.pixels, spec), covered };
+}
+
+/** Every class present in a scene, with the maps of all methods at all layers: one trunk run, one head run a class. */
+export async function casesOf(
+  loaded: LoadedScene,
+  network: Network,
+  layers: readonly string[],
+): Promise<Case[]> {
+  const labels = [...new Set(loaded.scene.objects.map(({ label }) => label))];
+  if (labels.length === 0) return [];
+  const classes = labels.map((label) => classIndexOf(label, network));
+  const carried = await network.trunk(loaded.input);
+  const heads = await inTurn(classes, (index) => network.head(carried, index));
+  const means = await smoothedMeans(loaded, network, classes, PAPER_SMOOTHING);
+  return labels.map((label, i) => ({
+    loaded,
+    label,
+    classIndex: classes[i],
+    score: scoresOf(heads[i].logits, network.file.card.output.activation)[classes[i]],
+    objects: loaded.scene.objects.filter((object) => object.label === label).map(({ box }) => box),
+    maps: mapsOf(loaded, heads[i], means[i], { layers, network }),
+  }));
+}
+
+export function classIndexOf(label: string, network: Network): number {
+  const { labels } = network.file.card;
+  return resolveClass(label, labels, labels.length) as number;
+}
+
+/** Means of derivatives over noisy inputs, by class and layer. */
+async function smoothedMeans(
+  loaded: LoadedScene,
+  network: Network,
+  classes: readonly number[],
+  settings: { readonly samples: number; readonly noise: number },
+): Promise<ReadonlyMap<string, DerivativeMeans>[]> {
+  const gathered = classes.map(() => new Map<string, ReturnType<typeof createDerivativeMean>>());
+  for (const input of noisyInputs(loaded, network, settings)) {
+    const carried = await network.trunk(input);
+    for (const [i, index] of classes.entries()) addSample(gathered[i], await network.head(carried, index));
+  }
+  return gathered.map((byLayer) => new Map([...byLayer].map(([layer, mean]) => [layer, mean.means()])));
+}
+
+/** The worker's own noisy inputs, with sigma as a fraction of the input's range. */
+export function* noisyInputs(
+  { scene, input }: LoadedScene,
+  network: Network,
+  { samples, noise, seed = 0 }: { readonly samples: number; readonly noise: number; readonly seed?: number },
+): Generator<Float32Array> {
+  const spec = network.file.card.input;
+  const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
+  const settings = { samples, sigma: noise * valueRange(spec), seed };
+  for (const sample of noisySamples(clean, input, settings)) yield sample.input();
+}
+
+export function addSample(
+  byLayer: Map<string, ReturnType<typeof createDerivativeMean>>,
+  { layers }: HeadResult,
+): void {
+  for (const [layer, { gradients }] of layers) {
+    const mean = byLayer.get(layer) ?? createDerivativeMean();
+    mean.add(gradients);
+    byLayer.set(layer, mean);
+  }
+}
+
+function mapsOf(
+  loaded: LoadedScene,
+  head: HeadResult,
+  means: ReadonlyMap<string, DerivativeMeans>,
+  { layers, network }: { readonly layers: readonly string[]; readonly network: Network },
+): ReadonlyMap<string, CamMap> {
+  const maps = new Map<string, CamMap>();
+  for (const layer of layers) {
+    const tensors: LayerTensors = { ...layerOf(head, layer), derivatives: means.get(layer) };
+    for (const method of METHODS) {
+      maps.set(rowKey({ method: method.name, layer }), explainMap(method, tensors).map);
+    }
+  }
+  for (const row of fusedRows(layers)) {
+    const parts = layers.slice(0, 2).map((layer) => maps.get(rowKey({ method: row.method, layer }))!);
+    maps.set(rowKey(row), fuseMaps(parts, row.how));
+  }
+  const grid = layerOf(head, network.file.defaultLayer);
+  const seed = Number(/\d+/.exec(basename(loaded.scene.file))?.[0] ?? 0);
+  maps.set(rowKey(BASELINE_MAPS[0]), randomMap(grid.width, grid.height, seed));
+  maps.set(rowKey(BASELINE_MAPS[1]), edgeMap(loaded.image.pixels, network.file.card.input, grid));
+  return maps;
+}
+
+export function layerOf({ layers }: HeadResult, name: string): LayerTensors {
+  const tensors = layers.get(name);
+  if (!tensors) throw new Error(`The head has no layer ${name}.`);
+  return tensors;
+}
+
+/** One after another: the machine has other work, and the order of results stays that of the questions. */
+export async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { LayerTensors } from '../../src/cam/layer-tensors.js';
+import { findScores } from '../../src/gradient/find-scores.js';
+import {
+  activationName,
+  exportGradient,
+  gradientName,
+  SCORE_WEIGHTS,
+  TOP_SCORE_WEIGHT,
+  type GradientExport,
+} from '../../src/gradient/export-gradient.js';
+import { bytesOf } from '../../src/onnx/byte-source.js';
+import type { Model } from '../../src/onnx/model.js';
+import { parseModel } from '../../src/onnx/parse-model.js';
+import { prepareModel, type PreparedModel } from '../../src/onnx/prepare-model.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import { defaultLayer, spatialLayers } from '../../src/onnx/spatial-layers.js';
+import type { ModelCard } from '../../src/worker/protocol.js';
+import { inputShape } from '../../src/worker/service/input-tensor.js';
+import { guessCard } from '../../src/worker/store/guess-card.js';
+import { modelFacts } from '../../src/worker/store/model-facts.js';
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/** What the head says about one class. */
+export interface HeadResult {
+  readonly logits: Float32Array;
+  /** A and dS/dA by layer. */
+  readonly layers: ReadonlyMap<string, LayerTensors>;
+}
+
+/** A classifier file, read by the package's own code. */
+export interface ModelFile {
+  readonly bytes: Uint8Array;
+  readonly location: string;
+  readonly prepared: PreparedModel;
+  readonly card: ModelCard;
+  readonly defaultLayer: string;
+}
+
+export async function openModelFile(path: string, given: Partial<ModelCard>): Promise<ModelFile> {
+  const bytes = new Uint8Array(await readFile(path));
+  const location = basename(path);
+  const prepared = prepareModel(await parseModel(bytesOf(bytes), { location }));
+  const layer = given.layer ?? defaultLayer(prepared).name;
+  const card = completedCard(given, prepared, exportGradient(prepared, { layers: [layer] }));
+  return { bytes, location, prepared, card, defaultLayer: layer };
+}
+
+function completedCard(
+  given: Partial<ModelCard>,
+  prepared: PreparedModel,
+  { image, classes, skippedActivation }: GradientExport,
+): ModelCard {
+  const { output } = findScores(prepared.model.graph, prepared.types, given.output?.name);
+  const guess = guessCard(modelFacts(prepared, { image, output, classes }));
+  const labels = given.labels ?? guess.labels;
+  if (!Array.isArray(labels)) throw new Error('The model does not name its classes; give --card.');
+  const activation = skippedActivation === 'Sigmoid' ? 'sigmoid' : 'softmax';
+  return {
+    name: 'model',
+    ...given,
+    input: given.input ?? guess.input,
+    output: { name: output, activation: given.output?.activation ?? activation },
+    labels: labels as readonly string[],
+  };
+}
+
+/** The last tensor of each of the last three sizes: where a CNN's stages end. */
+export function stageEnds({ prepared }: ModelFile): readonly string[] {
+  const bySize = new Map(
+    spatialLayers(prepared).map(({ name, width, height }) => [`${width}x${height}`, name]),
+  );
+  return [...bySize.values()].slice(-3);
+}
+
+/** Trunk and head of a model at one or several layers, through ONNX Runtime on one thread. */
+export class Network {
+  readonly file: ModelFile;
+  readonly #exported: GradientExport;
+  readonly #plain: InferenceSession;
+  readonly #trunk: InferenceSession;
+  readonly #head: InferenceSession;
+
+  private constructor(file: ModelFile, exported: GradientExport, sessions: readonly InferenceSession[]) {
+    this.file = file;
+    this.#exported = exported;
+    [this.#plain, this.#trunk, this.#head] = sessions;
+  }
+
+  static async open(file: ModelFile, layers: readonly string[]): Promise<Network> {
+    const exported = exportGradient(file.prepared, { layers });
+    const { trunk, head } = exported;
+    if (!trunk) throw new Error('The layer is the image itself; choose a layer inside the model.');
+    const graphs = [file.prepared.model, trunk, head].map((graph) => createSession(graph, file));
+    return new Network(file, exported, await Promise.all(graphs));
+  }
+
+  /** The scores before the activation, as the model gives them without any gradient. */
+  async logits(input: Float32Array): Promise<Float32Array> {
+    const outputs = await this.#plain.run(this.#image(input));
+    return outputs[this.file.card.output.name].data as Float32Array;
+  }
+
+  trunk(input: Float32Array): Promise<Tensors> {
+    return this.#trunk.run(this.#image(input));
+  }
+
+  async head(carried: Tensors, classIndex: number): Promise<HeadResult> {
+    const { classes, logits, layers } = this.#exported;
+    const weights = new Float32Array(classes);
+    weights[classIndex] = 1;
+    const outputs = await this.#head.run({
+      ...Object.fromEntries(this.#exported.carried.map((name) => [name, carried[name]])),
+      [SCORE_WEIGHTS]: new Tensor('float32', weights, [1, classes]),
+      [TOP_SCORE_WEIGHT]: new Tensor('float32', [0], [1]),
+    });
+    const tensors = layers.map(({ name, shape: [, channels, height, width] }) => {
+      const activations = (carried[name] ?? outputs[activationName(name)]).data as Float32Array;
+      const gradients = outputs[gradientName(name)].data as Float32Array;
+      return [name, { activations, gradients, channels, height, width }] as const;
+    });
+    return { logits: outputs[logits].data as Float32Array, layers: new Map(tensors) };
+  }
+
+  #image(input: Float32Array): Tensors {
+    return { [this.#exported.image]: new Tensor('float32', input, inputShape(this.file.card.input)) };
+  }
+}
+
+function createSession(graph: Model, { bytes, location }: ModelFile): Promise<InferenceSession> {
+  return InferenceSession.create(printModel(graph), {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    externalData: [{ path: location, data: bytes }],
+  });
+}

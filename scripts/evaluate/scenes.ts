@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Rectangle } from '../../src/drafts/rectangle.js';
+
+/** A picture and where its objects are. */
+export interface Scene {
+  readonly file: string;
+  readonly objects: readonly { readonly label: string; readonly box: Rectangle }[];
+}
+
+interface Coco {
+  readonly images: readonly { readonly id: number; readonly file_name: string }[];
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly annotations: readonly {
+    readonly image_id: number;
+    readonly category_id: number;
+    readonly bbox: readonly [number, number, number, number];
+    readonly iscrowd?: number;
+  }[];
+}
+
+/** Scenes of a COCO file; crowds, which are no single objects, are left out. `limit` takes scenes evenly spread. */
+export function readScenes(coco: string, images: string, limit = Infinity): readonly Scene[] {
+  const data = JSON.parse(readFileSync(coco, 'utf8')) as Coco;
+  const labels = new Map(data.categories.map(({ id, name }) => [id, name]));
+  const count = Math.min(limit, data.images.length);
+  const chosen = Array.from(
+    { length: count },
+    (_, i) => data.images[Math.floor((i * data.images.length) / count)],
+  );
+  return chosen.map(({ id, file_name: name }) => ({
+    file: join(images, name),
+    objects: data.annotations
+      .filter((annotation) => annotation.image_id === id && !annotation.iscrowd)
+      .map(({ category_id: category, bbox: [x, y, width, height] }) => ({
+        label: labels.get(category) ?? `category ${category}`,
+        box: { x, y, width, height },
+      })),
+  }));
+}
