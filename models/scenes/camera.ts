@@ -13,7 +13,9 @@ export function placeCamera(random: Random): THREE.PerspectiveCamera {
   const camera = new THREE.PerspectiveCamera(random.range(22, 42), aspect, 1, 80);
   const halfHeight = Math.tan(THREE.MathUtils.degToRad(camera.fov / 2));
   const distance = VIEW_WIDTH / 2 / (halfHeight * aspect);
-  const elevation = THREE.MathUtils.degToRad(random.chance(0.35) ? random.range(78, 90) : random.range(48, 80));
+  const elevation = THREE.MathUtils.degToRad(
+    random.chance(0.35) ? random.range(78, 90) : random.range(48, 80),
+  );
   const azimuth = random.angle();
   const flat = Math.cos(elevation) * distance;
   camera.position.set(Math.sin(azimuth) * flat, Math.sin(elevation) * distance, Math.cos(azimuth) * flat);

@@ -11,7 +11,15 @@ export async function toCoco(records, labels, folder) {
   for (const { file, seed, surface, boxes } of records) {
     const { size } = await stat(join(folder, file));
     const id = images.length + 1;
-    images.push({ id, file_name: file, width: IMAGE_WIDTH, height: IMAGE_HEIGHT, bytes: size, seed, surface });
+    images.push({
+      id,
+      file_name: file,
+      width: IMAGE_WIDTH,
+      height: IMAGE_HEIGHT,
+      bytes: size,
+      seed,
+      surface,
+    });
     for (const { label, x, y, width, height, area, visible } of boxes) {
       annotations.push({
         id: annotations.length + 1,

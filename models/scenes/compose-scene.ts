@@ -2,7 +2,14 @@ import * as THREE from 'three';
 import { benchPoint, placeCamera, VIEW_WIDTH } from './camera.js';
 import { ROOM_COUNT } from './environment.js';
 import { placeLights } from './lights.js';
-import { DISTRACTOR_NAMES, DISTRACTORS, OBJECT_NAMES, OBJECTS, type ObjectKind, type ObjectName } from './objects/index.js';
+import {
+  DISTRACTOR_NAMES,
+  DISTRACTORS,
+  OBJECT_NAMES,
+  OBJECTS,
+  type ObjectKind,
+  type ObjectName,
+} from './objects/index.js';
 import { buildObject, tooNear, type Footprint } from './place-object.js';
 import { Random } from './random.js';
 import { drawSurface, type SurfaceKind } from './surfaces/index.js';
@@ -108,5 +115,12 @@ export function composeScene(seed: number): ComposedScene {
   for (let count = random.int(labels.length ? 0 : 1, labels.length > 3 ? 2 : 4); count > 0; count--) {
     table.place(DISTRACTORS[random.pick(DISTRACTOR_NAMES)], 1, 1.05);
   }
-  return { scene: table.scene, camera, objects, surface, room: random.int(0, ROOM_COUNT - 1), lens: random.fork() };
+  return {
+    scene: table.scene,
+    camera,
+    objects,
+    surface,
+    room: random.int(0, ROOM_COUNT - 1),
+    lens: random.fork(),
+  };
 }

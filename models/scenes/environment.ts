@@ -10,7 +10,10 @@ function panel(random: Random, room: THREE.Scene) {
   const strength = random.range(4, 22);
   const colour = new THREE.Color(random.pick(WARMTH)).multiplyScalar(strength);
   const geometry = new THREE.PlaneGeometry(random.range(1, 6), random.range(0.8, 3));
-  const light = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({ color: colour, side: THREE.DoubleSide }));
+  const light = new THREE.Mesh(
+    geometry,
+    new THREE.MeshBasicMaterial({ color: colour, side: THREE.DoubleSide }),
+  );
   const azimuth = random.angle();
   const height = random.range(2.5, 5.6);
   const away = random.range(1, 6.5);
@@ -26,14 +29,18 @@ function buildRoom(index: number): THREE.Scene {
   const tone = random.range(0.25, 0.75);
   const wall = new THREE.Color(random.pick(WARMTH)).multiplyScalar(tone);
   const shades = [1, 0.8, 1.35, 0.45, 0.9, 0.7].map(
-    (shade) => new THREE.MeshBasicMaterial({ color: wall.clone().multiplyScalar(shade), side: THREE.BackSide }),
+    (shade) =>
+      new THREE.MeshBasicMaterial({ color: wall.clone().multiplyScalar(shade), side: THREE.BackSide }),
   );
   room.add(new THREE.Mesh(new THREE.BoxGeometry(16, 12, 16), shades));
   for (let lamp = random.int(2, 5); lamp > 0; lamp--) panel(random, room);
   for (let furniture = random.int(2, 6); furniture > 0; furniture--) {
     const geometry = new THREE.BoxGeometry(random.range(0.5, 3), random.range(1, 5), random.range(0.5, 3));
     const shade = random.range(0.02, 0.25);
-    const block = new THREE.Mesh(geometry, new THREE.MeshBasicMaterial({ color: new THREE.Color(shade, shade, shade) }));
+    const block = new THREE.Mesh(
+      geometry,
+      new THREE.MeshBasicMaterial({ color: new THREE.Color(shade, shade, shade) }),
+    );
     const azimuth = random.angle();
     block.position.set(6 * Math.cos(azimuth), random.range(-1, 3), 6 * Math.sin(azimuth));
     room.add(block);

@@ -50,7 +50,17 @@ const METALS = {
 
 export type Metal = keyof typeof METALS;
 
-const COMMON: readonly Metal[] = ['steel', 'steel', 'zinc', 'zinc', 'yellowZinc', 'brass', 'blackOxide', 'darkSteel', 'rusty'];
+const COMMON: readonly Metal[] = [
+  'steel',
+  'steel',
+  'zinc',
+  'zinc',
+  'yellowZinc',
+  'brass',
+  'blackOxide',
+  'darkSteel',
+  'rusty',
+];
 
 export function metal(random: Random, among: readonly Metal[] = COMMON): THREE.MeshStandardMaterial {
   const kind = random.pick(among);
@@ -110,7 +120,11 @@ export function dark(random: Random): THREE.MeshStandardMaterial {
 }
 
 /** A drawing wrapped around a part, such as a battery's label. */
-export function printed(canvas: OffscreenCanvas, roughness: number, metalness = 0): THREE.MeshStandardMaterial {
+export function printed(
+  canvas: OffscreenCanvas,
+  roughness: number,
+  metalness = 0,
+): THREE.MeshStandardMaterial {
   const map = new THREE.CanvasTexture(canvas);
   map.colorSpace = THREE.SRGBColorSpace;
   map.anisotropy = 4;

@@ -82,7 +82,13 @@ export class BoxMeter {
 
   #readFrame(scene: THREE.Scene, camera: THREE.Camera, objects: readonly PlacedObject[]): ObjectBox[] {
     this.#draw(scene, camera, this.#frame);
-    const extents = objects.map(() => ({ left: IMAGE_WIDTH, top: IMAGE_HEIGHT, right: -1, bottom: -1, area: 0 }));
+    const extents = objects.map(() => ({
+      left: IMAGE_WIDTH,
+      top: IMAGE_HEIGHT,
+      right: -1,
+      bottom: -1,
+      area: 0,
+    }));
     for (let row = 0; row < IMAGE_HEIGHT; row++) {
       const y = IMAGE_HEIGHT - 1 - row;
       for (let x = 0; x < IMAGE_WIDTH; x++) {
@@ -107,7 +113,14 @@ export class BoxMeter {
   }
 
   #wholeArea(body: THREE.Object3D, camera: THREE.PerspectiveCamera): number {
-    camera.setViewOffset(IMAGE_WIDTH, IMAGE_HEIGHT, -IMAGE_WIDTH / 2, -IMAGE_HEIGHT / 2, IMAGE_WIDTH * 2, IMAGE_HEIGHT * 2);
+    camera.setViewOffset(
+      IMAGE_WIDTH,
+      IMAGE_HEIGHT,
+      -IMAGE_WIDTH / 2,
+      -IMAGE_HEIGHT / 2,
+      IMAGE_WIDTH * 2,
+      IMAGE_HEIGHT * 2,
+    );
     this.#draw(body, camera, this.#wide);
     camera.clearViewOffset();
     let count = 0;

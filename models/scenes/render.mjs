@@ -28,7 +28,10 @@ const labelsFile = join(values.out, 'labels.jsonl');
 
 async function readRecords() {
   const text = await readFile(recordsFile, 'utf8').catch(() => '');
-  return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 const fileName = (seed) => `${String(seed).padStart(6, '0')}.jpg`;
@@ -65,7 +68,9 @@ const timer = setInterval(() => {
   console.log(`${total - queue.length} of ${total} scenes, ${rate.toFixed(1)} a second`);
 }, 30_000);
 const script = await bundlePage();
-const labels = (await Promise.all(Array.from({ length: Number(values.browsers) }, () => work(script, queue)))).find(Boolean);
+const labels = (
+  await Promise.all(Array.from({ length: Number(values.browsers) }, () => work(script, queue)))
+).find(Boolean);
 clearInterval(timer);
 console.log(`${total} scenes in ${((Date.now() - started) / 1000).toFixed(0)} s`);
 

@@ -16,7 +16,8 @@ from labels import LABELS
 from muon import Muon
 from network import HEIGHT, WIDTH, WorkbenchNet
 from precision import per_class
-from workers import average_gradients, from_first, join, leave
+from quiet_background import quiet_background
+from workers import average_gradients, copy_from_first, from_first, join, leave
 
 HERE = Path(__file__).parent
 BATCH = 32
@@ -26,7 +27,8 @@ WEIGHT_DECAY = 0.03
 SIDE_WEIGHT = 0.5
 VALIDATION = 200
 # How much the last stage is asked to be silent where nothing is.
-SPARSITY_WEIGHT = 0.2
+SPARSITY_WEIGHT = 0.4
+QUIET_SHARE = 0.7
 # The first part of the training goes by the side head alone, on smaller images: half the work an image, and the
 # fully connected layers start from a last stage that knows where things are.
 SMALL_SHARE = 0.35
@@ -107,7 +109,7 @@ def sparsity(activations: torch.Tensor) -> torch.Tensor:
     return (values.mean((0, 2, 3)) / energy).mean()
 
 
-def train_step(net, steppers, images, targets, options) -> float:
+def train_step(net, steppers, images, targets, options, quiet) -> float:
     with torch.autocast(options.device, torch.bfloat16):
         features = net.last_stage(images)
         side = net.side_logits(features)
@@ -115,7 +117,8 @@ def train_step(net, steppers, images, targets, options) -> float:
     loss = F.binary_cross_entropy_with_logits(side.float(), targets)
     if logits is not None:
         loss = SIDE_WEIGHT * loss + F.binary_cross_entropy_with_logits(logits.float(), targets)
-        loss = loss + SPARSITY_WEIGHT * sparsity(features)
+        if quiet:
+            loss = loss + SPARSITY_WEIGHT * sparsity(features)
     net.zero_grad(set_to_none=True)
     loss.backward()
     average_gradients(net.parameters(), options.workers)
@@ -148,6 +151,7 @@ def work(rank: int, options: argparse.Namespace):
     seen = epoch = 0
     progress = options.begin
     started_head = options.begin > SMALL_SHARE
+    quiet = options.begin > QUIET_SHARE
     while progress < 1:
         count = training.refresh(int(from_first(training.available(), options.workers)))
         net.train()
@@ -167,11 +171,17 @@ def work(rank: int, options: argparse.Namespace):
                 start_head(net)
                 average.steps = 0
                 started_head = True
+            if progress >= QUIET_SHARE and not quiet:
+                sample = normalise(training.batch(range(192))[0])
+                quiet_background(net, to_device(sample, options.device))
+                copy_from_first(net, options.workers)
+                average.steps = 0
+                quiet = True
             size = SMALL if progress < SMALL_SHARE else (HEIGHT, WIDTH)
             first = start + rank * share
             pixels, targets = training.batch(order[first : first + share])
             images = to_device(augment(pixels, size, hiding=progress > SMALL_SHARE), options.device)
-            losses.append(train_step(net, steppers, images, targets.to(options.device), options))
+            losses.append(train_step(net, steppers, images, targets.to(options.device), options, quiet))
             if rank == 0:
                 average.update(net)
             seen += BATCH

@@ -33,6 +33,14 @@ def from_first(value: float, workers: int) -> float:
     return shared.item()
 
 
+@torch.no_grad()
+def copy_from_first(net: torch.nn.Module, workers: int):
+    """Weights and running means as the first worker has them."""
+    if workers > 1:
+        for value in net.state_dict().values():
+            dist.broadcast(value, 0)
+
+
 def average_gradients(parameters, workers: int):
     if workers == 1:
         return

@@ -20,6 +20,8 @@ it('stays within 6 MB', () => {
 });
 
 it('names the classes of the evaluation set, in its order', () => {
-  const { categories } = JSON.parse(read('evaluation/scenes.json').toString()) as { categories: { name: string }[] };
+  const { categories } = JSON.parse(read('evaluation/scenes.json').toString()) as {
+    categories: { name: string }[];
+  };
   expect(workbench.labels).toEqual(categories.map(({ name }) => name));
 });

@@ -7,7 +7,12 @@ const at = (file: string) => fileURLToPath(new URL(`../../models/evaluation/${fi
 interface Coco {
   images: { id: number; file_name: string; width: number; height: number; bytes: number; seed: number }[];
   categories: { id: number; name: string }[];
-  annotations: { id: number; image_id: number; category_id: number; bbox: [number, number, number, number] }[];
+  annotations: {
+    id: number;
+    image_id: number;
+    category_id: number;
+    bbox: [number, number, number, number];
+  }[];
 }
 
 const coco = JSON.parse(readFileSync(at('scenes.json'), 'utf8')) as Coco;
@@ -26,7 +31,7 @@ describe('the evaluation set', () => {
 
   it('has every box inside its image', () => {
     for (const { image_id, bbox } of coco.annotations) {
-      const image = coco.images[image_id - 1]!;
+      const image = coco.images[image_id - 1];
       const [x, y, width, height] = bbox;
       expect(image.id).toBe(image_id);
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);

@@ -5,13 +5,34 @@ import type { Random } from '../random.js';
 import { group, mesh, turned } from './shapes.js';
 
 const WRAPS: readonly (readonly [Colour, Colour])[] = [
-  [[28, 28, 30], [200, 130, 60]],
-  [[190, 30, 35], [240, 240, 240]],
-  [[30, 70, 160], [235, 205, 60]],
-  [[35, 130, 70], [235, 235, 235]],
-  [[230, 200, 40], [30, 30, 30]],
-  [[210, 210, 215], [40, 90, 190]],
-  [[235, 120, 30], [35, 35, 40]],
+  [
+    [28, 28, 30],
+    [200, 130, 60],
+  ],
+  [
+    [190, 30, 35],
+    [240, 240, 240],
+  ],
+  [
+    [30, 70, 160],
+    [235, 205, 60],
+  ],
+  [
+    [35, 130, 70],
+    [235, 235, 235],
+  ],
+  [
+    [230, 200, 40],
+    [30, 30, 30],
+  ],
+  [
+    [210, 210, 215],
+    [40, 90, 190],
+  ],
+  [
+    [235, 120, 30],
+    [35, 35, 40],
+  ],
 ];
 
 /** The wrap's u runs around the cell, its v along it. */
@@ -42,8 +63,25 @@ export function battery(random: Random): THREE.Object3D {
   const body = new THREE.CylinderGeometry(radius, radius, 0.94, 28, 1, true).rotateZ(-Math.PI / 2);
   const ends = metal(random, ['zinc', 'steel', 'yellowZinc']);
   const nub = radius * random.range(0.3, 0.42);
-  const cap = turned([[-0.475, 0], [-0.475, radius * 0.8], [-0.465, radius], [-0.46, radius]], 28);
-  const top = turned([[0.46, radius], [0.47, radius * 0.9], [0.472, nub], [0.515, nub * 0.9], [0.515, 0]], 28);
+  const cap = turned(
+    [
+      [-0.475, 0],
+      [-0.475, radius * 0.8],
+      [-0.465, radius],
+      [-0.46, radius],
+    ],
+    28,
+  );
+  const top = turned(
+    [
+      [0.46, radius],
+      [0.47, radius * 0.9],
+      [0.472, nub],
+      [0.515, nub * 0.9],
+      [0.515, 0],
+    ],
+    28,
+  );
   ends.side = THREE.DoubleSide;
   const turnedBody = group(mesh(body, printed(wrap(random), random.range(0.25, 0.55), random.range(0, 0.5))));
   turnedBody.rotation.x = random.angle();
@@ -71,7 +109,14 @@ export function chip(random: Random): THREE.Object3D {
   const lift = random.range(0.06, 0.1);
   const black = dark(random);
   const top = printed(marking(random, 1, depth), random.range(0.4, 0.8));
-  const body = new THREE.Mesh(new THREE.BoxGeometry(1, height, depth), [black, black, top, black, black, black]);
+  const body = new THREE.Mesh(new THREE.BoxGeometry(1, height, depth), [
+    black,
+    black,
+    top,
+    black,
+    black,
+    black,
+  ]);
   body.position.y = lift + height / 2;
   body.castShadow = body.receiveShadow = true;
   const result = group(body);

@@ -11,12 +11,24 @@ export function bolt(random: Random): THREE.Object3D {
   const headHeight = radius * random.range(1.1, 1.6);
   const plain = random.chance(0.5) ? random.range(0.1, 0.45) : 0;
   const head = plate(polygon(6, headRadius), headHeight, headHeight * 0.12).rotateZ(Math.PI / 2);
-  const profile: [number, number][] = [[0, 0], [0, radius], [plain, radius]];
+  const profile: [number, number][] = [
+    [0, 0],
+    [0, radius],
+    [plain, radius],
+  ];
   profile.push(...threadProfile(plain, 0.97, () => radius, random.range(0.028, 0.045), 0.17));
   profile.push([1, radius * 0.75], [1, 0]);
   const result = group(mesh(head, material), mesh(turned(profile), material));
   if (random.chance(0.25)) {
-    const flange = turned([[-0.03, 0], [-0.03, headRadius * 1.15], [0, headRadius * 1.2], [0, 0]], 28);
+    const flange = turned(
+      [
+        [-0.03, 0],
+        [-0.03, headRadius * 1.15],
+        [0, headRadius * 1.2],
+        [0, 0],
+      ],
+      28,
+    );
     result.add(mesh(flange, material));
   }
   return result;
@@ -27,20 +39,47 @@ function crossRecess(random: Random, radius: number, top: number): THREE.Object3
   const slotted = random.chance(0.3);
   const bar = () => new THREE.BoxGeometry(0.02, radius * (slotted ? 1.9 : 1.3), radius * 0.3);
   const result = group(mesh(bar().translate(top, 0, 0), material));
-  if (!slotted) result.add(mesh(bar().rotateX(Math.PI / 2).translate(top, 0, 0), material));
+  if (!slotted)
+    result.add(
+      mesh(
+        bar()
+          .rotateX(Math.PI / 2)
+          .translate(top, 0, 0),
+        material,
+      ),
+    );
   return result;
 }
 
 /** Wood screw: countersunk or round head with a recess, coarse thread that tapers to a point. */
 export function screw(random: Random): THREE.Object3D {
-  const material = metal(random, ['steel', 'zinc', 'yellowZinc', 'yellowZinc', 'brass', 'blackOxide', 'darkSteel']);
+  const material = metal(random, [
+    'steel',
+    'zinc',
+    'yellowZinc',
+    'yellowZinc',
+    'brass',
+    'blackOxide',
+    'darkSteel',
+  ]);
   const radius = random.range(0.055, 0.085);
   const headRadius = radius * random.range(2, 2.4);
   const countersunk = random.chance(0.65);
   const neck = countersunk ? headRadius * 0.9 : 0;
   const head: [number, number][] = countersunk
-    ? [[-0.015, 0], [-0.015, headRadius], [0.01, headRadius], [neck, radius * 0.85]]
-    : [[-headRadius * 0.75, 0], [-headRadius * 0.7, headRadius * 0.5], [-headRadius * 0.3, headRadius * 0.92], [0, headRadius], [0.01, radius]];
+    ? [
+        [-0.015, 0],
+        [-0.015, headRadius],
+        [0.01, headRadius],
+        [neck, radius * 0.85],
+      ]
+    : [
+        [-headRadius * 0.75, 0],
+        [-headRadius * 0.7, headRadius * 0.5],
+        [-headRadius * 0.3, headRadius * 0.92],
+        [0, headRadius],
+        [0.01, radius],
+      ];
   const start = neck + (random.chance(0.5) ? random.range(0.05, 0.3) : 0.01);
   const taper = (t: number) => radius * (t < 0.78 ? 1 : Math.max(0.05, (1 - t) / 0.22));
   const thread = threadProfile(start, 1, taper, random.range(0.05, 0.075), 0.42);
@@ -57,7 +96,9 @@ export function nut(random: Random): THREE.Object3D {
   const shape = polygon(6, 0.5);
   shape.holes.push(hole(0, 0, inner));
   const result = group(mesh(plate(shape, height, 0.035), material));
-  const thread = turned(threadProfile(0.01, height - 0.01, () => inner * 1.02, 0.06, 0.12)).rotateZ(Math.PI / 2);
+  const thread = turned(threadProfile(0.01, height - 0.01, () => inner * 1.02, 0.06, 0.12)).rotateZ(
+    Math.PI / 2,
+  );
   const threadMaterial = material.clone();
   threadMaterial.side = THREE.DoubleSide;
   threadMaterial.color.multiplyScalar(0.55);
@@ -65,7 +106,15 @@ export function nut(random: Random): THREE.Object3D {
   if (random.chance(0.2)) {
     const ring = disc(inner * 1.3);
     ring.holes.push(hole(0, 0, inner * 0.95));
-    result.add(mesh(plate(ring, 0.08, 0.02).translate(0, height - 0.02, 0), plastic(random, [[40, 90, 190], [235, 235, 230]])));
+    result.add(
+      mesh(
+        plate(ring, 0.08, 0.02).translate(0, height - 0.02, 0),
+        plastic(random, [
+          [40, 90, 190],
+          [235, 235, 230],
+        ]),
+      ),
+    );
   }
   return result;
 }

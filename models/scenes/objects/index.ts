@@ -24,18 +24,60 @@ const LYING = [['rolled', 1]] as const;
 
 /** The classes, in the order of the model's outputs. */
 export const OBJECTS = {
-  battery: { build: battery, length: [0.2, 0.36], poses: [['rolled', 0.9], ['end', 0.1]] },
-  bearing: { build: bearing, length: [0.15, 0.3], poses: [['flat', 0.92], ['rim', 0.08]] },
-  bolt: { build: bolt, length: [0.18, 0.36], poses: [['rolled', 0.9], ['end', 0.1]] },
+  battery: {
+    build: battery,
+    length: [0.2, 0.36],
+    poses: [
+      ['rolled', 0.9],
+      ['end', 0.1],
+    ],
+  },
+  bearing: {
+    build: bearing,
+    length: [0.15, 0.3],
+    poses: [
+      ['flat', 0.92],
+      ['rim', 0.08],
+    ],
+  },
+  bolt: {
+    build: bolt,
+    length: [0.18, 0.36],
+    poses: [
+      ['rolled', 0.9],
+      ['end', 0.1],
+    ],
+  },
   chip: { build: chip, length: [0.17, 0.34], poses: FLAT },
-  gear: { build: gear, length: [0.17, 0.34], poses: [['flat', 0.94], ['rim', 0.06]] },
+  gear: {
+    build: gear,
+    length: [0.17, 0.34],
+    poses: [
+      ['flat', 0.94],
+      ['rim', 0.06],
+    ],
+  },
   key: { build: key, length: [0.22, 0.38], poses: FLAT },
-  nut: { build: nut, length: [0.13, 0.25], poses: [['flat', 0.85], ['rim', 0.15]] },
+  nut: {
+    build: nut,
+    length: [0.13, 0.25],
+    poses: [
+      ['flat', 0.85],
+      ['rim', 0.15],
+    ],
+  },
   screw: { build: screw, length: [0.2, 0.36], poses: LYING },
   screwdriver: { build: screwdriver, length: [0.32, 0.5], poses: LYING },
   spanner: { build: spanner, length: [0.3, 0.46], poses: FLAT },
   spring: { build: spring, length: [0.18, 0.36], poses: LYING },
-  washer: { build: washer, length: [0.13, 0.25], poses: [['flat', 0.95], ['rim', 0.05]] },
+  washer: {
+    build: washer,
+    length: [0.13, 0.25],
+    poses: [
+      ['flat', 0.95],
+      ['rim', 0.05],
+    ],
+  },
 } satisfies Record<string, ObjectKind>;
 
 export type ObjectName = keyof typeof OBJECTS;
@@ -45,9 +87,23 @@ export const OBJECT_NAMES = Object.keys(OBJECTS) as ObjectName[];
 /** Things that lie about on benches and belong to no class. */
 export const DISTRACTORS = {
   woodenBlock: { build: clutter.woodenBlock, length: [0.15, 0.4], poses: FLAT },
-  dowel: { build: clutter.dowel, length: [0.15, 0.5], poses: [['flat', 0.8], ['end', 0.2]] },
+  dowel: {
+    build: clutter.dowel,
+    length: [0.15, 0.5],
+    poses: [
+      ['flat', 0.8],
+      ['end', 0.2],
+    ],
+  },
   pencil: { build: clutter.pencil, length: [0.3, 0.5], poses: LYING },
-  tapeRoll: { build: clutter.tapeRoll, length: [0.2, 0.35], poses: [['flat', 0.9], ['rim', 0.1]] },
+  tapeRoll: {
+    build: clutter.tapeRoll,
+    length: [0.2, 0.35],
+    poses: [
+      ['flat', 0.9],
+      ['rim', 0.1],
+    ],
+  },
   cable: { build: clutter.cable, length: [0.3, 0.7], poses: FLAT },
   note: { build: clutter.note, length: [0.2, 0.4], poses: FLAT },
   ball: { build: clutter.ball, length: [0.07, 0.18], poses: FLAT },

@@ -63,7 +63,13 @@ export function bearing(random: Random): THREE.Object3D {
     mesh(ring(innerRace, bore, height, 0), steel),
   );
   if (random.chance(0.5)) {
-    const shield = random.chance(0.6) ? plastic(random, [[28, 28, 30], [170, 45, 35], [40, 70, 150]]) : metal(random, ['darkSteel', 'brass']);
+    const shield = random.chance(0.6)
+      ? plastic(random, [
+          [28, 28, 30],
+          [170, 45, 35],
+          [40, 70, 150],
+        ])
+      : metal(random, ['darkSteel', 'brass']);
     result.add(mesh(ring(outerRace, innerRace, height * 0.86, height * 0.05), shield));
     return result;
   }

@@ -38,7 +38,13 @@ export function turned(profile: readonly (readonly [along: number, radius: numbe
 }
 
 /** Profile of a thread from `start` to `end`, as rings: at this size rings and a helix look the same. */
-export function threadProfile(start: number, end: number, radiusAt: (t: number) => number, pitch: number, depth: number) {
+export function threadProfile(
+  start: number,
+  end: number,
+  radiusAt: (t: number) => number,
+  pitch: number,
+  depth: number,
+) {
   const turns = Math.max(3, Math.round(Math.abs(end - start) / pitch));
   const profile: [number, number][] = [];
   for (let i = 0; i <= 2 * turns; i++) {

@@ -4,18 +4,20 @@ import type { Random } from '../random.js';
 import { group, mesh } from './shapes.js';
 
 class Helix extends THREE.Curve<THREE.Vector3> {
-  constructor(
-    readonly turns: number,
-    readonly coil: number,
-  ) {
+  readonly #turns: number;
+  readonly #coil: number;
+
+  constructor(turns: number, coil: number) {
     super();
+    this.#turns = turns;
+    this.#coil = coil;
   }
 
   override getPoint(t: number, target = new THREE.Vector3()): THREE.Vector3 {
-    const angle = 2 * Math.PI * this.turns * t;
+    const angle = 2 * Math.PI * this.#turns * t;
     // Closed ends: the first and last turn lie flat.
     const along = Math.min(1, Math.max(0, (t - 0.06) / 0.88));
-    return target.set(along - 0.5, this.coil * Math.cos(angle), this.coil * Math.sin(angle));
+    return target.set(along - 0.5, this.#coil * Math.cos(angle), this.#coil * Math.sin(angle));
   }
 }
 
@@ -25,5 +27,7 @@ export function spring(random: Random): THREE.Object3D {
   const coil = random.range(0.11, 0.24);
   const wire = Math.min(random.range(0.022, 0.042), 0.36 / turns);
   const geometry = new THREE.TubeGeometry(new Helix(turns, coil), turns * 16, wire, 6);
-  return group(mesh(geometry, metal(random, ['steel', 'steel', 'zinc', 'darkSteel', 'blackOxide', 'copper', 'brass'])));
+  return group(
+    mesh(geometry, metal(random, ['steel', 'steel', 'zinc', 'darkSteel', 'blackOxide', 'copper', 'brass'])),
+  );
 }

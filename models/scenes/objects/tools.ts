@@ -11,7 +11,11 @@ function jawOutline(radius: number, gap: number, tilt: number): THREE.Shape {
     const angle = mouth + ((2 * Math.PI - 2 * mouth) * i) / 24;
     points.push(new THREE.Vector2(radius * Math.cos(angle) * 1.08, radius * Math.sin(angle)));
   }
-  points.push(new THREE.Vector2(-radius * 0.15, -gap), new THREE.Vector2(-radius * 0.4, 0), new THREE.Vector2(-radius * 0.15, gap));
+  points.push(
+    new THREE.Vector2(-radius * 0.15, -gap),
+    new THREE.Vector2(-radius * 0.4, 0),
+    new THREE.Vector2(-radius * 0.15, gap),
+  );
   const centre = new THREE.Vector2();
   return new THREE.Shape(points.map((point) => point.rotateAround(centre, tilt)));
 }
@@ -71,11 +75,19 @@ export function screwdriver(random: Random): THREE.Object3D {
   );
   const blade = metal(random, ['steel', 'zinc', 'darkSteel', 'blackOxide']);
   const shaft = radius * random.range(0.25, 0.36);
-  const tip = random.chance(0.5) ? [0.5, shaft * 0.25] as const : [0.5, shaft * 0.7] as const;
+  const tip = random.chance(0.5) ? ([0.5, shaft * 0.25] as const) : ([0.5, shaft * 0.7] as const);
   const rod = turned([[start + length, shaft], [0.44, shaft], tip, [0.5, 0]], 12);
   const result = group(mesh(grip, handle), mesh(rod, blade));
   if (random.chance(0.5)) {
-    const band = turned([[start + length * 0.08, radius * 0.98], [start + length * 0.1, radius * 1.06], [start + length * 0.3, radius * 1.07], [start + length * 0.32, radius * 1.0]], 20);
+    const band = turned(
+      [
+        [start + length * 0.08, radius * 0.98],
+        [start + length * 0.1, radius * 1.06],
+        [start + length * 0.3, radius * 1.07],
+        [start + length * 0.32, radius * 1.0],
+      ],
+      20,
+    );
     result.add(mesh(band, plastic(random)));
   }
   return result;

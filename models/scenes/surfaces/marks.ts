@@ -42,11 +42,20 @@ function scratches(context: Context, random: Random) {
 
 /** Saw dust, swarf, crumbs. */
 function dust(context: Context, random: Random) {
-  const tone = random.pick([[225, 195, 140], [40, 40, 40], [200, 200, 205]] as const);
+  const tone = random.pick([
+    [225, 195, 140],
+    [40, 40, 40],
+    [200, 200, 205],
+  ] as const);
   const size = random.range(0.6, 2.4);
   for (let grain = random.int(0, 500); grain > 0; grain--) {
     context.fillStyle = css(tone, random.range(0.2, 0.8));
-    context.fillRect(anywhere(random), anywhere(random), size * random.range(0.4, 2), size * random.range(0.4, 1.4));
+    context.fillRect(
+      anywhere(random),
+      anywhere(random),
+      size * random.range(0.4, 2),
+      size * random.range(0.4, 1.4),
+    );
   }
 }
 

@@ -33,7 +33,14 @@ export function cuttingMat(random: Random): Surface {
   const { canvas, context } = paintPixels(SURFACE_PIXELS, (u, v) =>
     scale(colour, 0.88 + 0.24 * mottle(u, v)),
   );
-  const line = mix(colour, random.pick<Colour>([[255, 255, 255], [240, 220, 120]]), 0.7);
+  const line = mix(
+    colour,
+    random.pick<Colour>([
+      [255, 255, 255],
+      [240, 220, 120],
+    ]),
+    0.7,
+  );
   const step = random.range(18, 48);
   if (random.chance(0.85)) grid(context, step, css(line, random.range(0.15, 0.5)), 1);
   if (random.chance(0.5)) grid(context, step * 5, css(line, random.range(0.4, 0.8)), 1.6);

@@ -4,12 +4,30 @@ import type { Random } from '../random.js';
 import { SURFACE_PIXELS, type Surface } from './surface.js';
 
 const WOODS: readonly (readonly [Colour, Colour])[] = [
-  [[205, 170, 125], [160, 118, 75]],
-  [[181, 137, 90], [120, 80, 45]],
-  [[222, 196, 155], [190, 155, 110]],
-  [[128, 88, 58], [78, 50, 32]],
-  [[168, 150, 130], [120, 102, 84]],
-  [[196, 140, 92], [150, 92, 52]],
+  [
+    [205, 170, 125],
+    [160, 118, 75],
+  ],
+  [
+    [181, 137, 90],
+    [120, 80, 45],
+  ],
+  [
+    [222, 196, 155],
+    [190, 155, 110],
+  ],
+  [
+    [128, 88, 58],
+    [78, 50, 32],
+  ],
+  [
+    [168, 150, 130],
+    [120, 102, 84],
+  ],
+  [
+    [196, 140, 92],
+    [150, 92, 52],
+  ],
 ];
 
 /** Boards side by side: rings bent by noise, fine grain along the board, gaps between the boards. */
