@@ -1,3 +1,4 @@
+import embedded from '../../../models/catalog.json';
 import schema from '../../../models/catalog.schema.json';
 import zoo from '../../../models/zoo.json';
 import { SaliencyError } from '../../errors.js';
@@ -21,11 +22,6 @@ export interface CatalogueEntry extends Omit<ModelCard, 'labels'> {
 
 /** By name, in the order of the files. */
 export type Catalogue = ReadonlyMap<string, CatalogueEntry>;
-
-const EMBEDDED = import.meta.glob<unknown>('../../../models/catalog.json', {
-  eager: true,
-  import: 'default',
-});
 
 /** Accepts a bare array of entries too: a catalogue written by hand. */
 function asDocument(json: unknown): unknown {
@@ -79,9 +75,7 @@ let packaged: Catalogue | undefined;
 
 /** The models of the package: the embedded one, and the public ones of the ONNX model zoo. */
 export function packagedCatalogue(): Catalogue {
-  packaged ??= new Map(
-    [...Object.values(EMBEDDED), zoo].flatMap((document) => [...parseCatalogue(document)]),
-  );
+  packaged ??= new Map([embedded, zoo].flatMap((document) => [...parseCatalogue(document)]));
   return packaged;
 }
 

@@ -47,13 +47,16 @@ function inputFrom({ isGrey, ...frame }: Frame, choice: PreprocessingChoice): In
   return preprocessing && { ...frame, ...preprocessing };
 }
 
+/** Names that every other exporter uses: they say nothing. */
+const COMMON_NAMES = /^(inputs?|outputs?|data|images?|pixel_values|logits|scores?|probs?|x|y)$/i;
+
 /** A model of the catalogue whose input and output are called the same: the same one, or one trained alike. */
 function twinOf(
   { image, output }: ModelFacts,
   frame: Frame,
   catalogue: Catalogue,
 ): CatalogueEntry | undefined {
-  const isTelling = (name: string): boolean => !/^(input|output|data|x|y)$/i.test(name);
+  const isTelling = (name: string): boolean => !COMMON_NAMES.test(name);
   return [...catalogue.values()].find(
     ({ input, output: scores }) =>
       input.name === image &&

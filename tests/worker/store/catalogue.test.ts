@@ -67,6 +67,12 @@ describe('the catalogue of the package', () => {
     expect(entry.input.width * entry.input.height).toBe(224 * 224);
   });
 
+  test('holds the embedded model, which has no address', async () => {
+    const entry = findModel('workbench');
+    expect(entry.url).toBeUndefined();
+    expect((await cardOf(entry)).labels.length).toBeGreaterThan(1);
+  });
+
   test('no two names share a file', () => {
     const hashes = [...packagedCatalogue().values()].flatMap((entry) => entry.sha256 ?? []);
     expect(new Set(hashes).size).toBe(hashes.length);

@@ -145,6 +145,12 @@ describe('how a model wants its images', () => {
     expect(card.notes[0]).toMatch(/called as in EfficientNet-Lite4/);
   });
 
+  test('is not that of a model of the catalogue whose tensors are called as many are', async () => {
+    const { notes, confidence } = await guess({ image: 'image', output: 'logits' });
+    expect(confidence).toBe('unsure');
+    expect(notes[0]).not.toMatch(/Workbench/);
+  });
+
   test('is shown in words', async () => {
     const { notes } = await guess({ producer: 'pytorch' });
     expect(notes).toEqual([
