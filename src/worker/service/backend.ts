@@ -2,6 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import type { Device, Progress, StartOptions } from '../protocol.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
 import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
+import { HEAD_LAYOUT } from './layer-graphs.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
 import { runError } from './run-error.js';
 import { passesSelfTest } from './self-test.js';
@@ -16,6 +17,7 @@ export interface Demands {
 
 export interface Placement {
   readonly device: Device;
+  /** Of the trunk; see {@link HEAD_LAYOUT}. */
   readonly layout: Layout;
   readonly fallbackReason?: string;
 }
@@ -110,11 +112,12 @@ export class Backend {
       );
     }
     report('self-test');
-    if (!(await this.#passes('ordinary', 'NHWC')))
-      throw new Obstacle('the GPU computed a test network wrongly');
-    if (!oddConvolutions || (await this.#passes('oddConvolution', 'NHWC'))) return 'NHWC';
-    if (await this.#passes('oddConvolution', 'NCHW')) return 'NCHW';
-    throw new Obstacle('the GPU computed a test convolution wrongly');
+    const isRight = (await this.#passes('forward', 'NHWC')) && (await this.#passes('backward', HEAD_LAYOUT));
+    if (!isRight) throw new Obstacle('the GPU computed a test network wrongly');
+    if (!oddConvolutions) return 'NHWC';
+    if (!(await this.#passes('oddConvolution', HEAD_LAYOUT)))
+      throw new Obstacle('the GPU computed a test convolution wrongly');
+    return (await this.#passes('oddConvolution', 'NHWC')) ? 'NHWC' : HEAD_LAYOUT;
   }
 
   #passes(test: Parameters<typeof passesSelfTest>[1], layout: Layout): Promise<boolean> {

@@ -3,7 +3,13 @@ import { findScores } from '../../gradient/find-scores.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
 import { printModel } from '../../onnx/print-model.js';
 import type { Placement } from './backend.js';
-import type { GraphSession, OrtEngine, Tensors, WeightFiles } from './graph-session.js';
+import type { GraphOptions, GraphSession, Layout, OrtEngine, Tensors, WeightFiles } from './graph-session.js';
+
+/**
+ * In the default layout ORT 1.30 moves its transpositions behind the comparisons of a backward pass, where they
+ * transpose booleans: on the CPU, with a copy from the GPU and back for each.
+ */
+export const HEAD_LAYOUT: Layout = 'NCHW';
 
 export interface LayerGraphsOptions {
   readonly engine: OrtEngine;
@@ -68,16 +74,17 @@ export class LayerGraphs {
   #trunkSession(): Promise<GraphSession> | undefined {
     const { trunk } = this.#files;
     if (!trunk) return undefined;
-    return (this.#trunk ??= this.#create(trunk, true));
+    return (this.#trunk ??= this.#create(trunk, { keepOnGpu: true }));
   }
 
   #headSession(): Promise<GraphSession> {
-    return (this.#head ??= this.#create(this.#files.head, false));
+    return (this.#head ??= this.#create(this.#files.head, { layout: HEAD_LAYOUT }));
   }
 
-  #create(graph: Uint8Array, keepOnGpu: boolean): Promise<GraphSession> {
-    const { placement, weights } = this.#options;
-    const session = this.engine.create(graph, { ...placement, weights, keepOnGpu });
+  #create(graph: Uint8Array, options: Partial<GraphOptions>): Promise<GraphSession> {
+    const { device, layout } = this.#options.placement;
+    const { weights } = this.#options;
+    const session = this.engine.create(graph, { device, layout, weights, ...options });
     session.catch(() => undefined);
     return session;
   }
