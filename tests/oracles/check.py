@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -153,6 +152,3 @@ def judge(row: Row) -> None:
 def as_json(row: Row) -> dict:
     return {**asdict(row), "gradient": row.gradient}
 
-
-if __name__ == "__main__":
-    print(json.dumps(as_json(check(Path(sys.argv[1]), sys.argv[2], Saliency(Path(sys.argv[3]))))))

@@ -2,22 +2,32 @@
 
     python oracle.py --command DIR/main.js [--cache DIR] [--sample] [--library L] [--filter NAME] [--exporter E]
 
-Files already in the cache are not made again. Ends with status 1 when a row fails that EXPECTED does not excuse.
+Files already in the cache are not made again. Ends with status 1 when a row
+does not pass although there is a file.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
+import multiprocessing
+import re
 import sys
-import time
+import traceback
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Callable
 
+import check as checking
+import prepare as preparing
 import table
 import zoo
+from architecture import Architecture
+from saliency import Saliency
 
 HERE = Path(__file__).parent
+FORK = multiprocessing.get_context("fork")
 PREPARE_SECONDS, CHECK_SECONDS = 3600, 1200
 
 
@@ -30,9 +40,12 @@ def main() -> int:
         exporters = [e for e in zoo.exporters(architecture.library) if options.exporter in (None, e)]
         if options.prepared:
             exporters = [e for e in exporters if e in prepared_exporters(folder)]
+        if options.resume:
+            exporters = [e for e in exporters if not passed(folder, e)]
         if not exporters:
             continue
-        problem = "" if options.prepared else prepare(cache, architecture, exporters)
+        folder.mkdir(parents=True, exist_ok=True)
+        problem = prepare(cache, architecture, exporters)
         for exporter in exporters:
             row = failed(architecture, exporter, problem) if problem else check(folder, exporter, options.command)
             rows.append(row)
@@ -50,19 +63,25 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=HERE / ".cache")
     parser.add_argument("--sample", action="store_true", help="a dozen architectures, for CI")
     parser.add_argument("--library", choices=zoo.LIBRARIES)
-    parser.add_argument("--filter", default="", help="only architectures whose name contains this")
+    parser.add_argument("--filter", default="", help="only architectures whose name matches this regular expression")
     parser.add_argument("--exporter", choices=["classic", "dynamo", "file"])
     parser.add_argument("--table", type=Path, help="write the table of all results in the cache here")
     parser.add_argument("--prepared", action="store_true", help="only what the cache already holds")
+    parser.add_argument("--resume", action="store_true", help="leave out what has passed before")
     return parser.parse_args()
 
 
 def chosen(options: argparse.Namespace):
     for library in [options.library] if options.library else zoo.LIBRARIES:
         for architecture in zoo.architectures(library):
-            if options.filter not in architecture.name or (options.sample and not architecture.sample):
+            if not re.search(options.filter, architecture.name) or (options.sample and not architecture.sample):
                 continue
             yield architecture
+
+
+def passed(folder: Path, exporter: str) -> bool:
+    result = folder / f"{exporter}.result.json"
+    return result.exists() and json.loads(result.read_text())["result"] == "pass"
 
 
 def prepared_exporters(folder: Path) -> set[str]:
@@ -70,33 +89,47 @@ def prepared_exporters(folder: Path) -> set[str]:
     return set(json.loads(meta.read_text())["exporters"]) if meta.exists() else set()
 
 
-def prepare(cache: Path, architecture, exporters: list[str]) -> str:
+def prepare(cache: Path, architecture: Architecture, exporters: list[str]) -> str:
     """Returns what went wrong, or ''."""
-    known = prepared_exporters(cache / architecture.key)
-    if known.issuperset(exporters):
+    if prepared_exporters(cache / architecture.key).issuperset(exporters):
         return ""
-    arguments = [cache, architecture.library, architecture.name, *exporters]
-    return run([HERE / "prepare.py", *arguments], PREPARE_SECONDS)[1]
+    return in_child(partial(preparing.prepare, cache, architecture, exporters), PREPARE_SECONDS)[1]
 
 
 def check(folder: Path, exporter: str, command: Path) -> dict:
-    output, problem = run([HERE / "check.py", folder, exporter, command], CHECK_SECONDS)
+    def work() -> dict:
+        return checking.as_json(checking.check(folder, exporter, Saliency(command)))
+
+    row, problem = in_child(work, CHECK_SECONDS)
     if not problem:
-        return json.loads(output.splitlines()[-1])
+        return row
     meta = json.loads((folder / "meta.json").read_text())
     return {**{key: meta[key] for key in ("library", "name", "family")}, **failure(exporter, problem)}
 
 
-def run(arguments: list, seconds: int) -> tuple[str, str]:
-    """Standard output and, if the program failed, the end of its error output."""
-    command = [sys.executable, *map(str, arguments)]
+def in_child(work: Callable[[], object], seconds: int) -> tuple[object, str]:
+    """Runs `work` in a fork, which gives its memory back and may crash; returns its result and what went wrong."""
+    receiver, sender = FORK.Pipe(duplex=False)
+    child = FORK.Process(target=send_result, args=(sender, work))
+    child.start()
+    sender.close()
     try:
-        finished = subprocess.run(command, capture_output=True, text=True, timeout=seconds, cwd=HERE)
-    except subprocess.TimeoutExpired:
-        return "", f"not done after {seconds} s"
-    if finished.returncode == 0:
-        return finished.stdout, ""
-    return finished.stdout, finished.stderr.strip()[-600:] or f"exit status {finished.returncode}"
+        if not receiver.poll(seconds):
+            return None, f"not done after {seconds} s"
+        return receiver.recv()
+    except EOFError:
+        return None, "the process died"
+    finally:
+        child.kill()
+        child.join()
+
+
+def send_result(sender: Connection, work: Callable[[], object]) -> None:
+    try:
+        sender.send((work(), ""))
+    except Exception as error:  # becomes a row of the table
+        traceback.print_exc()
+        sender.send((None, f"{type(error).__name__}: {str(error)[:600]}"))
 
 
 def failed(architecture, exporter: str, problem: str) -> dict:

@@ -1,7 +1,5 @@
 """First half of the oracle: build, calibrate, export, and write down what PyTorch says.
 
-    python prepare.py CACHE LIBRARY NAME EXPORTER...
-
 Everything lands in CACHE/LIBRARY-NAME/, so that the second half (check.py) can run again after a change of the
 export alone: EXPORTER/model.onnx, EXPORTER/match.json, reference.npz, meta.json.
 """
@@ -10,7 +8,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 import time
 import traceback
 import warnings
@@ -25,15 +22,13 @@ from architecture import Architecture
 from calibrate import calibrate
 from exporters import EXPORTERS
 from onnx_in_torch import OnnxInTorch
-from zoo import find
 
 EXPORT_SECONDS = 1500
 
 
-def prepare(cache: Path, library: str, name: str, exporters: list[str]) -> None:
+def prepare(cache: Path, architecture: Architecture, exporters: list[str]) -> None:
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
-    architecture = find(library, name)
     folder = cache / architecture.key
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(architecture.seed)
@@ -108,6 +103,3 @@ def write_reference(path: Path, known: reference.Reference, indices: list[int], 
         arrays[f"value/{index}"] = known.tensors[index].detach().numpy().astype(np.float32)
     np.savez(path, **arrays)
 
-
-if __name__ == "__main__":
-    prepare(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:])

@@ -39,13 +39,5 @@ def nhwc(name: str) -> Architecture:
     return Architecture(name, "nhwc", name, build, size, sample=True, channels_last=True)
 
 
-def find(library: str, name: str) -> Architecture:
-    if library == "torchvision":
-        import torchvision_zoo
-
-        return torchvision_zoo.describe(name)
-    return next(architecture for architecture in architectures(library) if architecture.name == name)
-
-
 def exporters(library: str) -> list[str]:
     return ["file"] if library in FILE_ONLY else ["classic", "dynamo"]
