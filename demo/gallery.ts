@@ -66,6 +66,7 @@ export class Gallery {
     const image = new Image();
     image.src = url;
     image.alt = name;
+    image.addEventListener('error', () => (scene.dataset.broken = ''));
     scene.append(image);
     scene.addEventListener('click', () => this.show(index));
     return scene;

@@ -20,7 +20,9 @@ const gallery = new Gallery(byId('strip'), ({ name, url }: Picture) => {
   byId('image-facts').textContent = '';
 });
 
+photo.addEventListener('error', () => (photo.parentElement!.dataset.broken = ''));
 photo.addEventListener('load', () => {
+  delete photo.parentElement!.dataset.broken;
   byId('image-facts').textContent = `${photo.naturalWidth} × ${photo.naturalHeight} px`;
 });
 

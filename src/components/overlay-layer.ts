@@ -52,15 +52,16 @@ export class OverlayLayer {
     this.boxes.setAttribute('aria-label', 'Boxes over the image. Press question mark for the list of keys.');
   }
 
-  /** Shows tools below `box` (in the layer's pixels), or above where there is no room; `undefined` hides them. */
+  /** Shows tools below `box` (in the layer's pixels), above it, or in it, as there is room; `undefined` hides them. */
   showTools(tools: TemplateResult | undefined, box: Rectangle | undefined): void {
     this.#tools.hidden = !tools;
     render(tools ?? nothing, this.#tools);
     if (!box) return;
     const { offsetWidth: width, offsetHeight: height } = this.host;
     const below = box.y + box.height + GAP;
-    const fits = below + TOOLS_HEIGHT <= height;
-    const y = fits ? below : Math.max(GAP, Math.min(box.y - TOOLS_HEIGHT - GAP, height - TOOLS_HEIGHT - GAP));
+    const above = box.y - GAP - TOOLS_HEIGHT;
+    const inside = height - GAP - TOOLS_HEIGHT;
+    const y = below <= inside ? below : above >= 0 ? above : inside;
     const x = Math.max(0, Math.min(box.x, width - this.#tools.offsetWidth));
     this.#tools.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
   }

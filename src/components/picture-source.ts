@@ -1,5 +1,8 @@
 import { SaliencyError, throwIfAborted } from '../errors.js';
-import type { PictureElement } from './measure-target.js';
+import type { AnnotatedImage } from '../formats/annotation-format.js';
+import type { Explanation } from '../worker/protocol.js';
+import { naturalSize, type PictureElement } from './measure-target.js';
+import type { Size } from './placement.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
@@ -20,8 +23,24 @@ export function isSettled(target: PictureElement): boolean {
   return target instanceof HTMLCanvasElement || target.complete;
 }
 
+/** In pixels of the file, which `naturalWidth` is not where `srcset` gives a density. */
+export function pictureSize(target: PictureElement | undefined, explanation: Explanation | undefined): Size {
+  if (explanation) return { width: explanation.imageWidth, height: explanation.imageHeight };
+  return target ? naturalSize(target) : { width: 1, height: 1 };
+}
+
+/** What exports say of the image. */
+export function describePicture(
+  target: PictureElement,
+  name: string | undefined,
+  size: Size,
+): AnnotatedImage {
+  const url = target instanceof HTMLImageElement && /^https?:/.test(target.src) ? target.src : undefined;
+  return { fileName: name || pictureName(target), url, ...size };
+}
+
 /** The last part of the image's address, for exports; `image` where it has no name of its own. */
-export function pictureName(target: PictureElement | undefined): string {
+function pictureName(target: PictureElement | undefined): string {
   const url = target instanceof HTMLImageElement ? target.currentSrc || target.src : '';
   if (!/^https?:/.test(url)) return 'image';
   const path = new URL(url).pathname;

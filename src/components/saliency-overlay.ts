@@ -21,14 +21,15 @@ import {
 } from './attribute-converters.js';
 import { COLORMAPS, isColormapName } from './colormaps/registry.js';
 import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
+import { CustomStates } from './custom-states.js';
 import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
 import type { DraftPicture } from './controls/draft-list.js';
 import { editCommands } from './edit-commands.js';
-import { ExplainController, STATUSES, type Status } from './explain-controller.js';
+import { ExplainController, type Status } from './explain-controller.js';
 import { controlUsesKey, handleKey } from './keyboard.js';
-import { naturalSize, type PictureElement } from './measure-target.js';
+import type { PictureElement } from './measure-target.js';
 import { modelTitle, type ModelReference } from './model-source.js';
-import { isSettled, pictureKey, pictureName } from './picture-source.js';
+import { describePicture, isSettled, pictureKey, pictureSize } from './picture-source.js';
 import type { Size } from './placement.js';
 import { StageController, type StageState } from './stage-controller.js';
 import { overlayStyles } from './styles/overlay-styles.js';
@@ -114,7 +115,7 @@ export class SaliencyOverlay extends LitElement {
   @property() model: ModelReference = DEFAULT_MODEL;
   /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
   @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
-  @property() method = 'grad-cam++';
+  @property() method = 'grad-cam';
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
     'top';
@@ -131,7 +132,7 @@ export class SaliencyOverlay extends LitElement {
   /** Smooth Grad-CAM++: of the noise; the same seed gives the same map. */
   @property({ converter: numberConverter }) seed: number | undefined;
   /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
-  @property({ type: Number }) threshold = 0.2;
+  @property({ type: Number }) threshold = 0.3;
   /** Of the heatmap, in [0, 1]. */
   @property({ type: Number }) opacity = 0.7;
   /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
@@ -181,7 +182,7 @@ export class SaliencyOverlay extends LitElement {
     reject: (id) => this.#drafts.reject(id),
     relabel: (id, label) => this.#drafts.relabel(id, label),
   });
-  #internals: ElementInternals | undefined;
+  readonly #states = new CustomStates(this);
   #pixels = '';
   #drawing = 0;
   #asked = false;
@@ -347,7 +348,7 @@ export class SaliencyOverlay extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#showState();
+    this.#states.show(this.status, this.#explaining.busy);
     this.#stage.draw();
     if (QUESTION.some((name) => changed.has(name))) this.#asked = false;
     this.#explainUnasked();
@@ -429,9 +430,7 @@ export class SaliencyOverlay extends LitElement {
 
   #describeImage(): void {
     const { target } = this;
-    if (!target) return;
-    const url = target instanceof HTMLImageElement && /^https?:/.test(target.src) ? target.src : undefined;
-    this.#drafts.describe({ fileName: this.imageName || pictureName(target), url, ...this.#imageSize() });
+    if (target) this.#drafts.describe(describePicture(target, this.imageName, this.#imageSize()));
   }
 
   /** Once per question, as soon as there is an image to put it to. */
@@ -475,11 +474,8 @@ export class SaliencyOverlay extends LitElement {
     return { url: target.currentSrc, ...this.#imageSize() };
   }
 
-  /** In pixels of the file, which `naturalWidth` is not where `srcset` gives a density. */
   #imageSize(): Size {
-    const { explanation, target } = this;
-    if (explanation) return { width: explanation.imageWidth, height: explanation.imageHeight };
-    return target ? naturalSize(target) : { width: 1, height: 1 };
+    return pictureSize(this.target, this.explanation);
   }
 
   #colormapName(): keyof typeof COLORMAPS {
@@ -498,14 +494,5 @@ export class SaliencyOverlay extends LitElement {
       editing: this.editing,
       labels: this.#labels(),
     };
-  }
-
-  #showState(): void {
-    this.#internals ??= this.attachInternals();
-    for (const status of STATUSES) {
-      if (status === this.status) this.#internals.states.add(status);
-      else this.#internals.states.delete(status);
-    }
-    this.#internals.ariaBusy = String(this.#explaining.busy);
   }
 }

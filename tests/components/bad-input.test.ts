@@ -96,7 +96,7 @@ describe('models', () => {
         ['Flatten', ['pooled'], ['scores']],
       ],
     });
-    overlay.model = new Blob([printModel(model) as Uint8Array<ArrayBuffer>]);
+    overlay.model = new Blob([printModel(model)]);
     await expectFailure('model-unsupported', /LpPool/, good);
   });
 
