@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
 import { intAttribute } from './attributes.js';
+import { MAX_RANK } from './data-type.js';
 import { DataType, type Dimension, type Graph, type TensorType, type ValueInfo } from './model.js';
 
 export interface BindOptions {
@@ -31,6 +32,7 @@ export function bindInputs(graph: Graph, { inputShapes = {}, batch = 1 }: BindOp
   const notes: string[] = [];
   for (const input of graph.inputs) {
     if (input.dataType === undefined || (!input.dims && !inputShapes[input.name])) continue;
+    if (input.dims && input.dims.length > MAX_RANK) continue;
     const { shape, guessed } = bindShape(graph, input, inputShapes[input.name], batch, symbols);
     types.set(input.name, { dataType: input.dataType, shape });
     if (guessed) {

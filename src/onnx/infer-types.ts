@@ -1,5 +1,5 @@
 import type { Constant } from './constant.js';
-import { elementCount } from './data-type.js';
+import { elementCount, MAX_RANK } from './data-type.js';
 import type { Dimension, Node, TensorType, ValueInfo } from './model.js';
 import { Operator } from './operator.js';
 import { SHAPE_RULES } from './shapes/registry.js';
@@ -31,6 +31,7 @@ export function inferTypes(
   return node.outputs.map((name, index) => {
     const type = types[index];
     if (!type) return declared(name);
+    op.check(type.shape.length <= MAX_RANK, `the output would have ${type.shape.length} dimensions`);
     const valid = type.shape.every((size) => size >= 0) && type.shape.every(Number.isSafeInteger);
     op.check(
       valid && Number.isSafeInteger(elementCount(type.shape)),
@@ -45,7 +46,7 @@ export function staticType(
   info: ValueInfo | undefined,
   symbols: ReadonlyMap<string, number>,
 ): TensorType | undefined {
-  if (!info?.dims || info.dataType === undefined) return undefined;
+  if (!info?.dims || info.dims.length > MAX_RANK || info.dataType === undefined) return undefined;
   const shape = info.dims.map((dim: Dimension) => (typeof dim === 'string' ? symbols.get(dim) : dim));
   return shape.every((size) => size !== undefined) ? { dataType: info.dataType, shape } : undefined;
 }

@@ -6,22 +6,50 @@ import type { Graph, Node } from './model.js';
  *
  * @throws SaliencyError `model-invalid` for cycles, missing inputs and tensors that two nodes produce
  */
-export function orderNodes({ nodes, inputs, initializers }: Graph): readonly Node[] {
-  const known = new Set([...inputs.map(({ name }) => name), ...initializers.keys()]);
-  refuseDuplicates(nodes, known);
-  const ordered: Node[] = [];
-  let waiting: readonly Node[] = nodes;
-  while (waiting.length > 0) {
-    const blocked = waiting.filter((node) => {
-      if (!node.inputs.every((name) => name === '' || known.has(name))) return true;
-      ordered.push(node);
-      node.outputs.forEach((name) => known.add(name));
-      return false;
-    });
-    if (blocked.length === waiting.length) throw unreachable(blocked, known);
-    waiting = blocked;
+export function orderNodes(graph: Graph): readonly Node[] {
+  const { nodes, inputs, initializers } = graph;
+  const given = new Set([...inputs.map(({ name }) => name), ...initializers.keys(), '']);
+  refuseDuplicates(nodes, given);
+  return isOrdered(nodes, given) ? nodes : sort(nodes, given);
+}
+
+function isOrdered(nodes: readonly Node[], given: ReadonlySet<string>): boolean {
+  const known = new Set(given);
+  return nodes.every(({ inputs, outputs }) => {
+    if (!inputs.every((name) => known.has(name))) return false;
+    outputs.forEach((name) => known.add(name));
+    return true;
+  });
+}
+
+/** Kahn's algorithm: a node is ready once all nodes that it waits for are placed. */
+function sort(nodes: readonly Node[], given: ReadonlySet<string>): readonly Node[] {
+  const waitingFor = new Map<Node, number>();
+  const readers = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const open = [...new Set(node.inputs)].filter((name) => !given.has(name));
+    waitingFor.set(node, open.length);
+    for (const name of open) {
+      const known = readers.get(name);
+      if (known) known.push(node);
+      else readers.set(name, [node]);
+    }
   }
-  return ordered;
+  const ready = nodes.filter((node) => waitingFor.get(node) === 0);
+  for (const node of ready) {
+    for (const reader of node.outputs.flatMap((name) => readers.get(name) ?? [])) {
+      const left = waitingFor.get(reader)! - 1;
+      waitingFor.set(reader, left);
+      if (left === 0) ready.push(reader);
+    }
+  }
+  if (ready.length === nodes.length) return ready;
+  const placed = new Set(ready);
+  const known = new Set([...given, ...ready.flatMap(({ outputs }) => outputs)]);
+  throw unreachable(
+    nodes.filter((node) => !placed.has(node)),
+    known,
+  );
 }
 
 function refuseDuplicates(nodes: readonly Node[], known: ReadonlySet<string>): void {
@@ -40,10 +68,14 @@ function refuseDuplicates(nodes: readonly Node[], known: ReadonlySet<string>): v
 }
 
 function unreachable(blocked: readonly Node[], known: ReadonlySet<string>): SaliencyError {
-  const [{ opType, name, outputs, inputs }] = blocked;
-  const missing = inputs.find((input) => input !== '' && !known.has(input));
-  const produced = blocked.some((node) => node.outputs.includes(missing ?? ''));
-  const reason = produced ? 'the graph has a cycle' : 'no node produces it';
+  const produced = new Set(blocked.flatMap(({ outputs }) => outputs));
+  const lacks = ({ inputs }: Node): boolean =>
+    inputs.some((input) => !known.has(input) && !produced.has(input));
+  const { opType, name, outputs, inputs } = blocked.find(lacks) ?? blocked[0];
+  const missing =
+    inputs.find((input) => !known.has(input) && !produced.has(input)) ??
+    inputs.find((input) => !known.has(input));
+  const reason = produced.has(missing ?? '') ? 'the graph has a cycle' : 'no node produces it';
   return new SaliencyError(
     'model-invalid',
     `${opType} '${name || outputs[0]}' needs the tensor '${missing}', but ${reason}; export the model again.`,

@@ -1,4 +1,4 @@
-import { byteLengthOf, dataTypeName, elementCount } from './data-type.js';
+import { byteLengthOf, dataTypeName, elementCount, MAX_RANK } from './data-type.js';
 import { ENTRY, TENSOR } from './fields.js';
 import { malformed } from './malformed.js';
 import { DataType, type Tensor, type TensorLink } from './model.js';
@@ -21,6 +21,8 @@ export function parseTensor(message: WireMessage, location: string): Tensor {
   const dataType = message.int(TENSOR.dataType) ?? 0;
   const dims = message.ints(TENSOR.dims);
   const base = { name, dataType, dims, unknown: message.unknown };
+  if (dims.length > MAX_RANK)
+    throw malformed(message.start, `tensor '${name}' has ${dims.length} dimensions`);
   const count = elementCount(dims);
   if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
     throw malformed(message.start, `tensor '${name}' has the impossible shape [${dims.join(', ')}]`);

@@ -2,6 +2,7 @@ import { SaliencyError } from '../errors.js';
 import type { BoundInputs } from './bind-inputs.js';
 import { constantOfNode } from './constant-node.js';
 import { readConstant, type Constant } from './constant.js';
+import { elementCount } from './data-type.js';
 import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from './fold/fold-node.js';
 import { inferTypes, operatorOf, staticType } from './infer-types.js';
@@ -12,6 +13,8 @@ import { passesThrough } from './simplify-node.js';
 /** Functions that call functions that call functions can grow without bound. */
 const MAX_EXPANDED_NODES = 100_000;
 const MAX_DEPTH = 32;
+/** Folding is for shapes and small tables: a file may not make it fill the memory. */
+const MAX_FOLDED_ELEMENTS = 4_000_000;
 
 /** Walks a graph in topological order and sorts its nodes into constants, aliases, and what has to be run. */
 export class Resolver {
@@ -27,6 +30,7 @@ export class Resolver {
   readonly #constants = new Map<string, Constant | undefined>();
   readonly #opset: number | undefined;
   #expanded = 0;
+  #folded = 0;
 
   constructor(model: Model, { types, symbols }: BoundInputs) {
     const { graph } = model;
@@ -76,8 +80,11 @@ export class Resolver {
     const [output] = node.outputs;
     if (this.#outputs.has(output)) return void this.nodes.push(node);
 
-    const folded = foldNode(op, types, (name) => this.initializers.get(name));
-    if (folded) return folded.forEach((tensor) => this.#addInitializer(tensor));
+    const folded =
+      this.#folded < MAX_FOLDED_ELEMENTS
+        ? foldNode(op, types, (name) => this.initializers.get(name))
+        : undefined;
+    if (folded) return folded.forEach((tensor) => this.#addFolded(tensor));
     if (!passesThrough(op, (name) => this.#used.has(name))) return void this.nodes.push(node);
     this.aliases.set(output, node.inputs[0]);
     this.types.delete(output);
@@ -109,6 +116,11 @@ export class Resolver {
   #addInitializer(tensor: Tensor): void {
     this.initializers.set(tensor.name, tensor);
     this.types.set(tensor.name, { dataType: tensor.dataType, shape: tensor.dims });
+  }
+
+  #addFolded(tensor: Tensor): void {
+    if (tensor.data) this.#folded += elementCount(tensor.dims);
+    this.#addInitializer(tensor);
   }
 
   #renamed(node: Node): Node {

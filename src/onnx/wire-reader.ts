@@ -27,10 +27,10 @@ export interface MessageSchema {
 export const LINK_BYTES = 1024;
 
 const WINDOW_BYTES = 1 << 16;
-/** An unlisted or opaque field beyond this would have to be held in memory. */
+/** What is read is held in memory. */
 const MAX_VALUE_BYTES = 1 << 28;
-/** Only a tensor with unpacked numbers comes near; each field costs about 100 bytes of memory. */
-const MAX_FIELDS = 1_000_000;
+/** In a whole file; each costs some 150 bytes of memory. Only tensors with unpacked numbers come near. */
+const MAX_FIELDS = 4_000_000;
 
 /** Protobuf's own limit is 2 GiB; a field that claims more is noise, not a file cut short. */
 const MAX_FILE_BYTES = 2 ** 32;
@@ -43,6 +43,8 @@ const FIXED32 = 5;
 /** A sliding window over a file of `size` bytes, of which the first lies at `base`. */
 export class ByteWindow {
   readonly size: number;
+  #fields = 0;
+  #taken = 0;
   #base = 0;
   #bytes = new Uint8Array(0) as Uint8Array;
 
@@ -52,6 +54,14 @@ export class ByteWindow {
 
   /** A copy of [start, end), which must lie inside the file. */
   *take(start: number, end: number): Reading<Uint8Array> {
+    this.#taken += end - start;
+    if (this.#taken > MAX_VALUE_BYTES) {
+      throw new SaliencyError(
+        'model-unsupported',
+        `The model holds more than ${MAX_VALUE_BYTES} bytes besides its weights (at byte ${start}); save it with raw or external tensors.`,
+        { details: { offset: start } },
+      );
+    }
     yield* this.#load(start, end - start);
     return this.#bytes.slice(start - this.#base, end - this.#base);
   }
@@ -68,6 +78,16 @@ export class ByteWindow {
       if (byte < 128) return { value, end };
     }
     throw malformed(start, 'a number runs past the end of its message');
+  }
+
+  /** @throws SaliencyError `model-unsupported` when a file would fill the memory with fields */
+  countField(offset: number): void {
+    if (++this.#fields <= MAX_FIELDS) return;
+    throw new SaliencyError(
+      'model-unsupported',
+      `The model has more than ${MAX_FIELDS} fields (at byte ${offset}); save it again with packed or raw tensors.`,
+      { details: { offset } },
+    );
   }
 
   *#load(offset: number, length: number): Reading<void> {
@@ -91,13 +111,7 @@ export function* readMessage(
 ): Reading<WireMessage> {
   const fields: WireField[] = [];
   for (let offset = start; offset < end; offset = fields[fields.length - 1].end) {
-    if (fields.length === MAX_FIELDS) {
-      throw new SaliencyError(
-        'model-unsupported',
-        `The message at byte ${start} has more than ${MAX_FIELDS} fields; save the model again with packed or raw tensors.`,
-        { details: { offset: start } },
-      );
-    }
+    window.countField(offset);
     fields.push(yield* readField(window, offset, end, schema));
   }
   return new WireMessage(fields, start, end, schema);
@@ -122,13 +136,6 @@ function* readField(
     return { ...place, message: yield* readMessage(window, body, end, kind) };
   }
   if (kind === 'payload' && wireType === DELIMITED && end - body >= LINK_BYTES) return place;
-  if (end - start > MAX_VALUE_BYTES) {
-    throw new SaliencyError(
-      'model-unsupported',
-      `Field ${number} at byte ${start} holds ${end - body} bytes that cannot stay in the file; save the model with raw or external tensors.`,
-      { details: { offset: start } },
-    );
-  }
   return { ...place, raw: yield* window.take(start, end) };
 }
 

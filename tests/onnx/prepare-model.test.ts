@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DataType, type Model } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
+import {
+  buildModel,
+  floatTensor,
+  int64Tensor,
+  seededNumbers,
+  type NodeInput,
+} from '../fixtures/build-model.js';
 import { runModel } from '../fixtures/run-model.js';
 
 /** A VGG in miniature, as MXNet writes it: opset 7, initializers as inputs, Dropout with a mask, no value_info. */
@@ -190,4 +196,32 @@ test('nodes in the wrong order are sorted', () => {
   );
   expect(model.graph.nodes.map(({ opType }) => opType)).toEqual(['Relu', 'Abs']);
   expect(types.get('y')?.shape).toEqual([2]);
+});
+
+test('a long graph in reverse order is sorted in linear time', () => {
+  const count = 50_000;
+  const nodes = Array.from({ length: count }, (_, i): NodeInput => [
+    'Relu',
+    [`t${i}`],
+    [`t${i + 1}`],
+  ]).reverse();
+  const start = process.cpuUsage();
+  const { model } = prepareModel(buildModel({ inputs: { t0: [2] }, outputs: [`t${count}`], nodes }));
+  expect(model.graph.nodes[0].inputs).toEqual(['t0']);
+  expect(model.graph.nodes).toHaveLength(count);
+  expect(process.cpuUsage(start).user / 1e6).toBeLessThan(10);
+});
+
+test('folding stops before it fills the memory', () => {
+  const nodes: NodeInput[] = [['ConstantOfShape', ['size'], ['t0']]];
+  for (let i = 0; i < 400; i++) nodes.push(['Neg', [`t${i}`], [`t${i + 1}`]]);
+  const { model } = prepareModel(
+    buildModel({
+      inputs: {},
+      outputs: ['t400'],
+      initializers: [int64Tensor('size', [1], [16384])],
+      nodes,
+    }),
+  );
+  expect(model.graph.nodes.length).toBeGreaterThan(100);
 });

@@ -102,7 +102,7 @@ function* encodeSegment(
   sums: ErrorSums,
 ): Generator<Uint8Array> {
   const values = new Float32Array(bytes.buffer);
-  if (!values.every(Number.isFinite)) {
+  if (!areFinite(values)) {
     yield* verbatim(bytes);
     return;
   }
@@ -115,6 +115,11 @@ function* encodeSegment(
   addErrors(values, rounded, sums);
   yield printSegmentHeader({ code, units, values: unit });
   yield new Uint8Array(payload.buffer);
+}
+
+function areFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function addErrors(values: Float32Array, rounded: Float32Array, sums: ErrorSums): void {

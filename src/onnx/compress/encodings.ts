@@ -71,7 +71,7 @@ const fp16: Encoding = {
   code: 1,
   unitBytes: (values) => 2 * values,
   encode(values, _unit, out) {
-    values.forEach((value, i) => out.setUint16(2 * i, toHalf(value), true));
+    for (let i = 0; i < values.length; i++) out.setUint16(2 * i, toHalf(values[i]), true);
   },
   decode(bytes, _unit, out) {
     for (let i = 0; i < out.length; i++) out[i] = fromHalf(bytes.getUint16(2 * i, true));

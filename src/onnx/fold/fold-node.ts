@@ -4,6 +4,9 @@ import type { Tensor, TensorType } from '../model.js';
 import type { Operator } from '../operator.js';
 import { FOLD_RULES } from './registry.js';
 
+/** Shapes are concatenated from a handful of sizes; time grows with elements times inputs. */
+const MAX_FOLDED_INPUTS = 256;
+
 /** Operators that need their input's type, not its values. */
 const TYPE_ONLY: ReadonlySet<string> = new Set(['Shape', 'Size']);
 
@@ -29,8 +32,9 @@ export function foldNode(
   const rule = FOLD_RULES.get(node.opType);
   const constant = node.inputs.every((name, index) => name === '' || op.constants[index]);
   const small = outputs.every(({ shape }) => elementCount(shape) <= MAX_CONSTANT_ELEMENTS);
+  const few = node.inputs.length <= MAX_FOLDED_INPUTS;
   const readable = outputs.every(({ dataType }) => isReadable(dataType));
-  if (!rule || !small || !readable || (!constant && !TYPE_ONLY.has(node.opType))) return undefined;
+  if (!rule || !few || !small || !readable || (!constant && !TYPE_ONLY.has(node.opType))) return undefined;
   const input = (index: number): Constant => op.constants[index] ?? op.fail(`input ${index} is missing`);
   const values = rule({ op, outputs, constant: input });
   return values?.map((list, i) => toTensor(node.outputs[i], { ...outputs[i], values: list }));

@@ -18,7 +18,13 @@ export type FoldTable = Readonly<Record<string, FoldRule>>;
 
 /** Steps in elements along each axis of a row-major tensor. */
 export function stridesOf(shape: readonly number[]): number[] {
-  return shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis];
+  }
+  return strides;
 }
 
 /** `value(index)` for every index of a tensor, row-major. */

@@ -1,6 +1,9 @@
 import type { Operator } from '../operator.js';
 import { broadcast, type ShapeTable } from './shape-rule.js';
 
+/** 52 letters cannot say more. */
+const MAX_EQUATION = 1000;
+
 export const linearAlgebraShapes: ShapeTable = {
   Gemm(op) {
     const [a, b] = [op.shape(0), op.shape(1)];
@@ -24,7 +27,9 @@ export const linearAlgebraShapes: ShapeTable = {
   },
 
   Einsum(op) {
-    const [left, right] = op.text('equation', '').replaceAll(' ', '').split('->');
+    const equation = op.text('equation', '');
+    op.check(equation.length <= MAX_EQUATION, 'the equation is too long');
+    const [left, right] = equation.replaceAll(' ', '').split('->');
     const terms = left.split(',');
     op.check(terms.length === op.types.length, 'the equation does not match the inputs');
     const sizes = new Map<string, number>();
