@@ -11,7 +11,7 @@ import torch
 from network import WorkbenchNet
 
 # The share of an image that is taken to be background.
-BACKGROUND = 0.65
+BACKGROUND = 0.75
 
 
 @torch.inference_mode()

@@ -28,7 +28,7 @@ SIDE_WEIGHT = 0.5
 VALIDATION = 200
 # How much the last stage is asked to be silent where nothing is.
 SPARSITY_WEIGHT = 0.4
-QUIET_SHARE = 0.7
+QUIET_SHARE = 0.55
 # The first part of the training goes by the side head alone, on smaller images: half the work an image, and the
 # fully connected layers start from a last stage that knows where things are.
 SMALL_SHARE = 0.35
