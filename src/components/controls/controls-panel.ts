@@ -222,6 +222,7 @@ function boxSection(view: ControlsView, actions: ControlsActions): TemplateResul
         labels,
         picture,
         editing,
+        explained: view.explanation !== undefined,
         select: (id) => actions.select(id),
         relabel: (id, label) => actions.relabel(id, label),
         accept: (id) => actions.accept(id),

@@ -16,6 +16,7 @@ export interface DraftListView {
   /** Undefined for a canvas. */
   readonly picture: DraftPicture | undefined;
   readonly editing: boolean;
+  readonly explained: boolean;
   readonly boxes: readonly DraftBox[];
   readonly selected: string | undefined;
   readonly labels: readonly string[];
@@ -29,7 +30,7 @@ export interface DraftListView {
 export function draftList(view: DraftListView): TemplateResult {
   const hint = view.editing
     ? 'Drag over the image to draw a box.'
-    : view.boxes.length === 0
+    : view.explained && view.boxes.length === 0
       ? 'No boxes at this threshold.'
       : undefined;
   return html`

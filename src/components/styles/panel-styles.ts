@@ -298,9 +298,9 @@ export const panelStyles = css`
   .class {
     position: relative;
     display: inline-flex;
-    align-items: center;
+    align-items: baseline;
     gap: 8px;
-    min-height: 30px;
+    line-height: 28px;
     max-width: 100%;
     padding: 0 10px;
     border: 1px solid var(--_border);
