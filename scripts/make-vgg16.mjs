@@ -127,8 +127,10 @@ export async function makeVgg16(path) {
   for (const [i, [, dims, deviation]] of tensors.entries()) {
     await write(heads[i]);
     for (let left = countOf(dims); left > 0; left -= CHUNK) {
-      const values = new Float32Array(Math.min(left, CHUNK));
-      if (deviation > 0) for (let j = 0; j < values.length; j++) values[j] = deviation * normal();
+      const values = Float32Array.from(
+        { length: Math.min(left, CHUNK) },
+        () => deviation && deviation * normal(),
+      );
       await write(new Uint8Array(values.buffer));
     }
   }

@@ -1,0 +1,109 @@
+import * as ort from 'onnxruntime-web/jspi';
+import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
+import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import { boxesFromMap } from '../../src/drafts/boxes-from-map.js';
+import { parseModel } from '../../src/onnx/parse-model.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import type { Explanation, ExplainOptions, ModelCard, Timings } from '../../src/worker/protocol.js';
+import { blobSource } from '../../src/worker/service/blob-source.js';
+import { inputShape } from '../../src/worker/service/input-tensor.js';
+import { SaliencyClient } from '../../src/worker/worker-client.js';
+
+/** What the scripts in Node drive; all times in milliseconds. */
+interface Opened {
+  readonly ready: number;
+  readonly device: string;
+  readonly trunkBytes: number;
+  readonly headBytes: number;
+}
+
+interface Measured {
+  readonly wall: number;
+  readonly timings: Timings;
+}
+
+let client: SaliencyClient;
+let last: Explanation;
+
+async function timed<T>(work: () => Promise<T>): Promise<[wall: number, result: T]> {
+  const start = performance.now();
+  const result = await work();
+  return [performance.now() - start, result];
+}
+
+/** Coloured rectangles at random places: another picture every time. */
+async function randomImage(): Promise<ImageBitmap> {
+  const context = new OffscreenCanvas(640, 480).getContext('2d')!;
+  for (let i = 0; i < 40; i++) {
+    context.fillStyle = `hsl(${360 * Math.random()} 70% 50%)`;
+    context.fillRect(600 * Math.random(), 440 * Math.random(), 200 * Math.random(), 200 * Math.random());
+  }
+  return createImageBitmap(context.canvas);
+}
+
+const bench = {
+  /** Hands the model over as a file, as a page does on which one was dropped. */
+  async open(url: string, card: Partial<ModelCard>, device: 'wasm' | 'webgpu'): Promise<Opened> {
+    client = new SaliencyClient({ device });
+    const data = new URL(url, location.href).href;
+    const [ready, info] = await timed(() => client.open({ data, card }));
+    const { trunkBytes, headBytes } = info;
+    return { ready, device: info.device, trunkBytes, headBytes };
+  },
+
+  async newImage(): Promise<void> {
+    await client.setImage(await randomImage());
+  },
+
+  async explain(options: ExplainOptions): Promise<Measured> {
+    const [wall, explanation] = await timed(() => client.explain(options));
+    last = explanation;
+    return { wall, timings: explanation.timings };
+  },
+
+  /** The boxes of another threshold over the last map: what moving the slider costs. */
+  threshold(threshold: number): number {
+    const { map, mapWidth, mapHeight, mapRect, label, method, layer } = last;
+    const start = performance.now();
+    boxesFromMap(
+      { data: map, width: mapWidth, height: mapHeight },
+      { threshold, rect: mapRect, label, provenance: { model: 'bench', method, layer } },
+    );
+    return performance.now() - start;
+  },
+
+  runCounts: () => client.runCounts(),
+
+  dispose: () => client.dispose(),
+};
+
+let plain: ort.InferenceSession;
+let feeds: Record<string, ort.Tensor>;
+
+/** The model as it is, for comparison: its own graph, the same runtime, provider and number of threads. */
+const forward = {
+  async open(url: string, { input }: ModelCard): Promise<void> {
+    const absolute = (path: string): string => new URL(path, location.href).href;
+    ort.env.wasm.wasmPaths = { mjs: absolute(jspiGlue), wasm: absolute(jspiWasm) };
+    ort.env.wasm.numThreads = 1;
+    const file = await (await fetch(url)).blob();
+    const model = await parseModel(blobSource(file), { location: 'weights' });
+    plain = await ort.InferenceSession.create(printModel(model), {
+      executionProviders: ['wasm'],
+      externalData: [{ path: 'weights', data: file }],
+    });
+    const shape = inputShape(input);
+    const values = new Float32Array(shape.reduce((product, size) => product * size)).map(Math.random);
+    feeds = { [plain.inputNames[0]]: new ort.Tensor('float32', values, shape) };
+  },
+
+  async run(): Promise<number> {
+    return (await timed(() => plain.run(feeds)))[0];
+  },
+
+  release: () => plain.release(),
+};
+
+Object.assign(globalThis, { bench, forward });
+export type Bench = typeof bench;
+export type Forward = typeof forward;
