@@ -52,8 +52,8 @@ export const NO_LAYER = '-';
 const METHODS: readonly CamMethod[] = Object.values(CAM_METHODS).filter(
   ({ name, needs }) => name !== 'cam' && ['gradients', 'activations'].includes(needs),
 );
-/** Methods whose maps of several layers are fused too. */
-const FUSED: readonly string[] = ['grad-cam', 'grad-cam++', 'layer-cam'];
+/** The method whose maps of two layers are fused too. */
+const FUSED = 'layer-cam';
 
 export const rowKey = ({ method, layer }: Row): string => `${method} @ ${layer}`;
 
@@ -61,17 +61,18 @@ export function methodRows(layers: readonly string[]): readonly Row[] {
   return METHODS.flatMap(({ name }) => layers.map((layer) => ({ method: name, layer })));
 }
 
-/** The two finest layers; coarser ones have nothing to add. */
-export function fusedRows(layers: readonly string[]): readonly (Row & { readonly how: FusionName })[] {
-  if (layers.length < 2) return [];
-  const [fine, coarse] = layers;
-  return FUSED.flatMap((method) =>
-    (Object.keys(FUSIONS) as FusionName[]).map((how) => ({
-      method,
-      how,
-      layer: `${how} of ${fine}, ${coarse}`,
-    })),
-  );
+export type FusedRow = Row & { readonly how: FusionName; readonly parts: readonly string[] };
+
+/** The default layer and the finest one, fused. */
+export function fusedRows(layers: readonly string[], defaultLayer: string): readonly FusedRow[] {
+  const parts = [layers[0], defaultLayer];
+  if (parts[0] === parts[1]) return [];
+  return (Object.keys(FUSIONS) as FusionName[]).map((how) => ({
+    method: FUSED,
+    how,
+    parts,
+    layer: `${how} of ${parts.join(', ')}`,
+  }));
 }
 
 export const BASELINE_MAPS: readonly Row[] = ['random', 'edges'].map((method) => ({
@@ -164,8 +165,8 @@ function mapsOf(
       maps.set(rowKey({ method: method.name, layer }), explainMap(method, tensors).map);
     }
   }
-  for (const row of fusedRows(layers)) {
-    const parts = layers.slice(0, 2).map((layer) => maps.get(rowKey({ method: row.method, layer }))!);
+  for (const row of fusedRows(layers, network.file.defaultLayer)) {
+    const parts = row.parts.map((layer) => maps.get(rowKey({ method: row.method, layer }))!);
     maps.set(rowKey(row), fuseMaps(parts, row.how));
   }
   const grid = layerOf(head, network.file.defaultLayer);

@@ -1,36 +1,38 @@
-import { openModelFile, Network, stageEnds } from './network.js';
-import { openPixelReader } from './pixel-reader.js';
-import { readScenes } from './scenes.js';
-import { casesOf, loadScene, methodRows, BASELINE_MAPS } from './cases.js';
-import { localise, bestCentre } from './localisation.js';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measureAll } from './measure.js';
+import { HELP, readOptions } from './options.js';
+import { renderPlots, renderReport } from './report.js';
 
-export async function evaluate(argv: readonly string[]) {
-  const card = JSON.parse(readFileSync('models/catalog.json', 'utf8')).models[0];
-  const file = await openModelFile('models/workbench.onnx', card);
-  const layers = stageEnds(file);
-  console.log(layers, file.defaultLayer);
-  console.time('all');
-  const network = await Network.open(file, layers);
-  const reader = await openPixelReader();
-  const cases = [];
-  for (const scene of readScenes('models/evaluation/scenes.json', 'models/evaluation', Number(argv[0] ?? 12)))
-    cases.push(...(await casesOf(await loadScene(scene, reader, network), network, layers)));
-  await reader.close();
-  console.timeLog('all');
-  for (const row of [...methodRows(layers), ...BASELINE_MAPS]) {
-    const l = localise(cases, row);
-    console.log(
-      row.method,
-      row.layer,
-      l.standard.recall50,
-      l.best.threshold,
-      l.best.scores,
-      l.pointing,
-      l.energy,
-    );
+/** The command; resolves to its exit code. */
+export async function evaluate(argv: readonly string[]): Promise<number> {
+  const options = readOptions(argv);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
   }
-  console.log(bestCentre(cases));
-  console.timeEnd('all');
+  const measured = await measureAll(options, (line) => console.error(line));
+  const page = options.out && join(options.out, 'evaluation.md');
+  const report = renderReport(measured, page ? findingsOf(page) : '');
+  console.log(options.json ? JSON.stringify(measured, replaceMaps, 2) : report);
+  if (!options.out || !page) return 0;
+  const plots = join(options.out, 'evaluation');
+  mkdirSync(plots, { recursive: true });
+  writeFileSync(page, report);
+  for (const [name, svg] of Object.entries(renderPlots(measured))) writeFileSync(join(plots, name), svg);
   return 0;
+}
+
+/** What a person concluded from the tables: kept when they are written anew. */
+function findingsOf(page: string): string {
+  try {
+    const text = readFileSync(page, 'utf8');
+    return /<!-- findings -->\n([^]*?)<!-- \/findings -->/.exec(text)?.[1] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function replaceMaps(_key: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value;
 }

@@ -22,9 +22,7 @@ export type BoxRule = Partial<
 
 /** Pixels by which the pointing game may miss a box (TorchRay). */
 export const POINTING_TOLERANCE = 15;
-export const THRESHOLDS: readonly number[] = [
-  0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8,
-];
+export const THRESHOLDS: readonly number[] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7];
 /** Side of the squares in which the energy in boxes is summed, in pixels. */
 const ENERGY_STEP = 4;
 

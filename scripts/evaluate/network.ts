@@ -68,12 +68,16 @@ function completedCard(
   };
 }
 
-/** The last tensor of each of the last three sizes: where a CNN's stages end. */
-export function stageEnds({ prepared }: ModelFile): readonly string[] {
-  const bySize = new Map(
-    spatialLayers(prepared).map(({ name, width, height }) => [`${width}x${height}`, name]),
-  );
-  return [...bySize.values()].slice(-3);
+/** Where a CNN's stages begin and end: the first ReLU and the last tensor of each of the last three sizes. */
+export function stageLayers({ prepared }: ModelFile): readonly string[] {
+  const layers = spatialLayers(prepared).filter(({ width, height }) => width * height > 1);
+  const sizes = [...new Set(layers.map(({ width, height }) => width * height))].slice(-3);
+  const chosen = sizes.flatMap((size) => {
+    const stage = layers.filter(({ width, height }) => width * height === size);
+    const first = stage.find(({ opType }) => opType === 'Relu');
+    return [...(first ? [first.name] : []), stage[stage.length - 1].name];
+  });
+  return [...new Set(chosen)];
 }
 
 /** Trunk and head of a model at one or several layers, through ONNX Runtime on one thread. */

@@ -1,0 +1,228 @@
+import { CURVE_STEPS } from './faithfulness.js';
+import type { BoxScores } from './box-tally.js';
+import { PAPER_SMOOTHING } from './cases.js';
+import type { Localisation } from './localisation.js';
+import type { Measurements } from './measure.js';
+import { barPlot, linePlot, type Series } from './plots.js';
+
+const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const widths = head.map((title, i) => Math.max(title.length, 3, ...rows.map((row) => row[i].length)));
+  const rule = head.map((_, i) => (i < 1 ? '-'.repeat(widths[i]) : `${'-'.repeat(widths[i] - 1)}:`));
+  const padded = (row: readonly string[]): string[] =>
+    row.map((cell, i) => (i < 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])));
+  return [line(padded(head)), line(rule), ...rows.map((row) => line(padded(row)))].join('\n');
+}
+
+/** The page; `findings` are kept from the page before. */
+export function renderReport(measured: Measurements, findings: string): string {
+  const { scenes, cases, objects, several, timing, faithful, smoothing } = measured;
+  const interval = 1.96 * Math.sqrt(0.25 / Math.max(1, objects));
+  return `# Evaluation
+
+Written by \`npm run evaluate\`, which runs the package's own code: ${scenes} scenes, ${cases} cases (a class that is present
+in a scene), ${objects} objects; ${several.objects} of them in ${several.cases} cases with several objects of the class. The model never saw a
+box. Shares of all objects are known to about +-${share(interval)} (95 %).
+
+## What follows from it
+
+<!-- findings -->
+${findings}<!-- /findings -->
+
+## Definitions
+
+- **Draft**: a box of \`boxesFromMap\` for a class that is present, with the package's defaults except where a column says
+  otherwise. Drafts and objects of the class are paired one to one, largest overlap first.
+- **R.3, R.5**: recall, the share of objects with a draft of an IoU of at least 0.3 or 0.5. **P.5**: the share of drafts
+  that are paired at 0.5. **F.5**: their harmonic mean, 2 x pairs / (drafts + objects). **Several**: R.5 of the objects of
+  which the scene holds more than one of the class.
+- **Default**: at the default threshold. **Best**: at the threshold of the sweep with the highest F.5 (one for all scenes).
+- **MaxBox**: MaxBoxAccV2 of Choe et al. (arXiv 2001.07437), with our drafts: share of cases in which any draft reaches
+  the IoU with any object, at the best threshold of each IoU; mean over 0.3, 0.5, 0.7.
+- **Pointing**: the map's maximum lies within 15 pixels of an object's box; mean within classes, then over classes.
+- **Energy**: share of the upsampled map's sum inside boxes of the class. **Spread**: share of cells above half of the
+  maximum; small is sharp.
+- **Deletion, insertion**: area under the score's curve in ${CURVE_STEPS} equal steps as the most salient pixels become grey
+  (the training images' mean colour), or become sharp in a blurred image (sigma 5 % of its width). **Drop**: mean of
+  max(0, Y - O) / Y, O being the score of the input times the map scaled to [0, 1]; **increase**: share of cases with O > Y
+  (Grad-CAM++, arXiv 1710.11063, section 4.1, over scores instead of softmax).
+- **Baselines**: uniform noise on the default layer's grid; Sobel edges of the picture averaged to that grid; the box over the
+  middle of the image, half as wide and high, and of the size that finds most objects.
+- \`smooth-grad-cam++\` has n = ${PAPER_SMOOTHING.samples} and sigma = ${PAPER_SMOOTHING.noise} of the input's range. \`cam\` is left out: on this model it is Grad-CAM times a constant.
+
+## Finding objects
+
+![Recall by method at the default layer](evaluation/recall.svg)
+
+${localisationTable([...measured.methods, ...measured.baselines])}
+
+![F.5 over the threshold](evaluation/threshold.svg)
+
+## Rules that make boxes of a map
+
+The best method and layer above, with the best threshold for each rule; the ten best of ${measured.rules.length}.
+
+${table(
+  ['Method @ layer', 'Threshold', 'Valley', 'Edge', 'Least area', 'R.3', 'R.5', 'P.5', 'F.5', 'Several'],
+  measured.rules
+    .slice(0, 10)
+    .map(({ row, rule, scores }) => [
+      `${row.method} @ ${row.layer}`,
+      share(rule.threshold!),
+      share(rule.valley!),
+      rule.edge!,
+      String(rule.minArea),
+      ...scoreCells(scores),
+    ]),
+)}
+
+How a draft's score ranks right drafts above wrong ones (average precision at 0.5 over all drafts, times the class's score):
+${measured.scorings.map(({ scoring, averagePrecision }) => `${scoring} ${share(averagePrecision)}`).join(', ')}.
+
+## Faithfulness
+
+${faithful.cases} cases.
+
+${table(
+  ['Method @ layer', 'Deletion', 'Insertion', 'Drop', 'Increase'],
+  faithful.rows.map(({ row, deletion, insertion, averageDrop, increase }) => [
+    `${row.method} @ ${row.layer}`,
+    ...[deletion, insertion, averageDrop, increase].map(share),
+  ]),
+)}
+
+## Smooth Grad-CAM++: n and sigma
+
+${smoothing.cases} cases. **Like ++**: correlation with the map of Grad-CAM++. **Settled**: with that of the largest n.
+
+![Smoothing](evaluation/smoothing.svg)
+
+${table(
+  ['Layer', 'Sigma', 'n', 'Best R.5', 'F.5', 'Several', 'Pointing', 'Energy', 'Spread', 'Like ++', 'Settled'],
+  [...plainRows(measured), ...smoothRows(measured)],
+)}
+
+## Time
+
+In units of a plain forward pass (${timing.forward.toFixed(0)} ms here: ONNX Runtime, one thread). A new image costs trunk and head, a new
+class the head; smoothing with n samples n + 1 times both; a map is arithmetic.
+
+${table(
+  ['Layer', 'Trunk', 'Head', 'Map (slowest method)', 'First explanation', 'Smooth, n = 5'],
+  timing.layers.map(({ layer, trunk, head, maps }) => [
+    layer,
+    share(trunk),
+    share(head),
+    Math.max(...maps.values()).toFixed(3),
+    share(trunk + head),
+    share((PAPER_SMOOTHING.samples + 1) * (trunk + head)),
+  ]),
+)}
+`;
+}
+
+const scoreCells = ({ recall30, recall50, precision50, f50, several50 }: BoxScores): string[] =>
+  [recall30, recall50, precision50, f50, several50].map(share);
+
+function localisationTable(all: readonly Localisation[]): string {
+  return table(
+    [
+      'Method',
+      'Layer',
+      'R.3',
+      'R.5',
+      'P.5',
+      'Best at',
+      'R.3',
+      'R.5',
+      'P.5',
+      'F.5',
+      'Several',
+      'MaxBox',
+      'Pointing',
+      'Energy',
+      'Spread',
+    ],
+    all.map(({ row, standard, best, maxBoxAccuracy, pointing, energy, spread }) => [
+      row.method,
+      row.layer,
+      ...scoreCells(standard).slice(0, 3),
+      share(best.threshold),
+      ...scoreCells(best.scores),
+      ...[maxBoxAccuracy, pointing, energy, spread].map(share),
+    ]),
+  );
+}
+
+/** Grad-CAM++ on all cases, for comparison: sigma 0. */
+function plainRows({ smoothing }: Measurements): string[][] {
+  return smoothing.plain.map(({ row, best, pointing, energy, spread }) => [
+    row.layer,
+    '0',
+    '-',
+    share(best.scores.recall50),
+    share(best.scores.f50),
+    share(best.scores.several50),
+    ...[pointing, energy, spread].map(share),
+    '1.00',
+    '1.00',
+  ]);
+}
+
+function smoothRows({ smoothing }: Measurements): string[][] {
+  return smoothing.results.map(({ layer, sigma, samples, localisation, likePlain, converged }) => [
+    layer,
+    String(sigma),
+    String(samples),
+    share(localisation.best.scores.recall50),
+    share(localisation.best.scores.f50),
+    share(localisation.best.scores.several50),
+    ...[localisation.pointing, localisation.energy, localisation.spread, likePlain, converged].map(share),
+  ]);
+}
+
+/** Plots by file name. */
+export function renderPlots(measured: Measurements): Readonly<Record<string, string>> {
+  const { methods, baselines, defaultLayer, smoothing } = measured;
+  const atDefault = methods.filter(({ row }) => row.layer === defaultLayer);
+  const best = [...methods].sort((a, b) => b.best.scores.f50 - a.best.scores.f50);
+  const shown = [...new Set([...best.slice(0, 1), ...atDefault])];
+  const lines = [...new Set([...best.slice(0, 3), ...atDefault.slice(0, 3)])];
+  return {
+    'recall.svg': barPlot(
+      'Objects with a draft of IoU 0.5',
+      'Bar: at the best threshold. Tick: at the default threshold.',
+      [...shown, ...baselines].map(({ row, best: { scores }, standard }) => ({
+        name: row.layer === '-' ? row.method : `${row.method} @ ${row.layer}`,
+        value: scores.recall50,
+        mark: standard.recall50,
+      })),
+    ),
+    'threshold.svg': linePlot(
+      'Recall and precision together',
+      'threshold, as a fraction of the maximum',
+      'F.5',
+      lines.map(({ row, sweep }) => ({
+        name: `${row.method} @ ${row.layer}`,
+        points: sweep.map(({ threshold, scores }) => [threshold, scores.f50] as const),
+      })),
+    ),
+    'smoothing.svg': linePlot(
+      'Smooth Grad-CAM++ over n',
+      'n, number of noisy samples',
+      'F.5 at the best threshold',
+      smoothSeries(smoothing.results.filter(({ layer }) => layer === smoothing.results[0].layer)),
+    ),
+  };
+}
+
+function smoothSeries(results: Measurements['smoothing']['results']): Series[] {
+  return [...new Set(results.map(({ sigma }) => sigma))].map((sigma) => ({
+    name: `sigma ${sigma}`,
+    points: results
+      .filter((result) => result.sigma === sigma)
+      .map(({ samples, localisation }) => [samples, localisation.best.scores.f50] as const),
+  }));
+}
