@@ -20,6 +20,14 @@ export interface GraphOptions {
   readonly keepOnGpu?: boolean;
 }
 
+/**
+ * For the CPU: one copy of the weights. Prepacking would add one for the forward and one for the backward use of each
+ * fully connected layer, to no gain at a batch of one, and the arena rounds allocations up to powers of two.
+ */
+const LEAN = {
+  extra: { session: { disable_prepacking: '1', use_device_allocator_for_initializers: '1' } },
+} as const;
+
 /** ONNX Runtime as this worker uses it: one call at a time. */
 export class OrtEngine {
   readonly runtime: Runtime;
@@ -40,6 +48,7 @@ export class OrtEngine {
         externalData: await this.#externalData(options.weights ?? new Map()),
         preferredOutputLocation: device === 'webgpu' && keepOnGpu ? 'gpu-buffer' : 'cpu',
         logSeverityLevel: 3,
+        ...(device === 'wasm' && LEAN),
       });
       if (device === 'webgpu') await this.#watchGpu();
       return new GraphSession(this, session, device);
