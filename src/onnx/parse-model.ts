@@ -2,6 +2,7 @@ import { SaliencyError } from '../errors.js';
 import type { ByteSource } from './byte-source.js';
 import { ENTRY, MODEL, MODEL_SCHEMA, OPSET } from './fields.js';
 import { describeForeignFile } from './file-kind.js';
+import { malformed } from './malformed.js';
 import type { Model } from './model.js';
 import { parseGraph } from './parse-graph.js';
 import { normaliseDomain } from './parse-node.js';
@@ -28,7 +29,20 @@ export async function parseModel(source: ByteSource, { location }: ParseOptions)
   }
   const window = new ByteWindow(source.size);
   const message = await readAsync(source, readMessage(window, 0, source.size, MODEL_SCHEMA));
-  return interpret(message, location);
+  const model = interpret(message, location);
+  refuseLinksBeyond(model, location, source.size);
+  return model;
+}
+
+/** External data may lie in the model's own file, whose end is known. */
+function refuseLinksBeyond({ graph }: Model, location: string, size: number): void {
+  for (const { name, link } of graph.initializers.values()) {
+    if (link?.location !== location || link.offset + link.length <= size) continue;
+    throw malformed(
+      link.offset,
+      `the weights of '${name}' should lie, ${link.offset + link.length - size} bytes beyond the end of the file`,
+    );
+  }
 }
 
 function interpret(message: WireMessage, location: string): Model {

@@ -237,6 +237,16 @@ test('the two spellings of the default domain are one', async () => {
 });
 
 describe('what is no model is refused with a reason', () => {
+  const entry = (key: string, value: string) => new WireWriter().text(1, key).text(2, value).finish();
+  const external = (location: string, offset: string) =>
+    tensor(
+      new WireWriter()
+        .ints(1, [4])
+        .int(2, 1)
+        .bytes(13, entry('location', location))
+        .bytes(13, entry('offset', offset))
+        .int(14, 1),
+    );
   const tensor = (...parts: WireWriter[]) =>
     fileWith(
       new WireWriter()
@@ -261,6 +271,14 @@ describe('what is no model is refused with a reason', () => {
       tensor(new WireWriter().ints(1, [4]).int(2, 1).bytes(9, new Uint8Array(12))),
       /should hold 16 bytes, not 12/,
     ],
+    [
+      'too many dimensions',
+      tensor(new WireWriter().ints(1, Array<number>(65).fill(1)).int(2, 1)),
+      /65 dimensions/,
+    ],
+    ['external data beyond the end', external('model.onnx', '1000000'), /beyond the end of the file/],
+    ['external data outside of the folder', external('../secret', '0'), /not a file beside or below/],
+    ['external data at a negative offset', external('w.bin', '-4'), /offset or length '-4'/],
     ['no data', tensor(new WireWriter().ints(1, [4]).int(2, 1)), /no data/],
   ])('%s', async (_, bytes, message) => {
     await expect(parse(bytes)).rejects.toMatchObject({
