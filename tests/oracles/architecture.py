@@ -27,9 +27,9 @@ class Architecture:
     def key(self) -> str:
         return f"{self.library}-{self.name}"
 
-    def image(self, batch: int = 1) -> torch.Tensor:
+    def image(self, batch: int = 1, variant: int = 0) -> torch.Tensor:
         """Smooth noise in [-2, 2], as a normalised photograph has: neighbouring pixels are alike."""
-        generator = torch.Generator().manual_seed(self.seed)
+        generator = torch.Generator().manual_seed(self.seed + variant)
         coarse = torch.randn(batch, 3, self.size // 4 + 1, self.size // 4 + 1, generator=generator)
         smooth = torch.nn.functional.interpolate(coarse, (self.size, self.size), mode="bilinear")
         fine = torch.randn(batch, 3, self.size, self.size, generator=generator)

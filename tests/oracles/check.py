@@ -60,6 +60,8 @@ def check(folder: Path, exporter: str, saliency: Saliency) -> Row:
         row.result, row.reason = "no file", exported["error"]
         return row
     row.remarks = exported["remarks"]
+    if "variant" in meta:
+        row.remarks += f"; image {meta['variant']}, away from kinks"
     try:
         compare(row, folder, saliency)
     except Refused as refusal:
@@ -147,6 +149,12 @@ def judge(row: Row) -> None:
     row.reason = "; ".join(f"{what}: {error:.1e}" for what, error in wrong.items())
     if not wrong and not any(layer.default for layer in row.layers):
         row.remarks = f"{row.remarks} default layer has no counterpart in PyTorch".strip()
+
+
+def may_be_a_kink(row: dict) -> bool:
+    """The values agree and the gradients nearly do: perhaps one ReLU fell on the other side of zero."""
+    calm = row["logits"] is not None and row["logits"] <= TOLERANCE
+    return row["result"] == "fail" and calm and 0 < row["gradient"] < 0.1
 
 
 def as_json(row: Row) -> dict:

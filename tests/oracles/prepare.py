@@ -22,11 +22,14 @@ from architecture import Architecture
 from calibrate import calibrate
 from exporters import EXPORTERS
 from onnx_in_torch import OnnxInTorch
+from steady import steadiest
 
 EXPORT_SECONDS = 1500
+STEADY_IMAGES = 6
 
 
-def prepare(cache: Path, architecture: Architecture, exporters: list[str]) -> None:
+def prepare(cache: Path, architecture: Architecture, exporters: list[str], steady: bool = False) -> None:
+    """With `steady`, compares at an image away from the network's kinks; see steady.py."""
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     folder = cache / architecture.key
@@ -46,6 +49,13 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str]) -> No
         if exporter not in meta["exporters"]:
             meta["exporters"][exporter] = export(model, x, folder / exporter, exporter)
 
+    reference.to_float64(model)
+    if steady:
+        variants = [architecture.image(variant=variant) for variant in range(STEADY_IMAGES)]
+        meta["variant"], meta["gradient_moves"] = steadiest(model, variants)
+        for path in folder.glob("*/match.json"):
+            path.unlink()
+    x = architecture.image(variant=meta.get("variant", 0))
     known = reference.record(model, x)
     matches = [matched(folder / e, x, known) for e, outcome in meta["exporters"].items() if outcome["ok"]]
     indices = sorted({index for match in matches for same in match.values() for index in same})

@@ -38,13 +38,15 @@ class Reference:
         return [None if gradient is None else gradient.numpy() for gradient in found]
 
 
-def record(model: torch.nn.Module, x: torch.Tensor) -> Reference:
-    """Leaves the model in float64."""
+def to_float64(model: torch.nn.Module) -> None:
     model.double().requires_grad_(False)
     for module in model.modules():
         if getattr(module, "inplace", False):
             module.inplace = False
     torch.backends.mha.set_fastpath_enabled(False)
+
+
+def record(model: torch.nn.Module, x: torch.Tensor) -> Reference:
     leaf = x.double().requires_grad_(True)
     with Recorder() as recorder:
         output = model(leaf * 1.0)

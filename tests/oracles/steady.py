@@ -1,0 +1,43 @@
+"""Images at which a network with kinks has a gradient that float32 can find.
+
+A ReLU whose input is within rounding of zero may fall on either side, and the gradient with it: that is no error of
+anybody. Such points are recognised by a change of the image of the size of float32 rounding, in float64.
+"""
+
+from __future__ import annotations
+
+import torch
+
+ROUNDING = 5e-7
+CALM = 2e-5
+
+
+def steadiest(model: torch.nn.Module, images: list[torch.Tensor]) -> tuple[int, float]:
+    """Index of the first image whose gradient is calm, or else of the calmest, and how much its gradient moves."""
+    moves: list[float] = []
+    for image in images:
+        moves.append(gradient_moves(model, image))
+        if moves[-1] < CALM:
+            break
+    index = min(range(len(moves)), key=moves.__getitem__)
+    return index, moves[index]
+
+
+def gradient_moves(model: torch.nn.Module, image: torch.Tensor) -> float:
+    generator = torch.Generator().manual_seed(0)
+    still = image_gradient(model, image.double())
+    largest = 0.0
+    for _ in range(2):
+        noise = torch.randn(image.shape, generator=generator, dtype=torch.float64)
+        shaken = image.double() + ROUNDING * image.abs().mean() * noise
+        difference = (image_gradient(model, shaken) - still).norm() / still.norm()
+        largest = max(largest, float(difference))
+    return largest
+
+
+def image_gradient(model: torch.nn.Module, image: torch.Tensor) -> torch.Tensor:
+    leaf = image.requires_grad_(True)
+    output = model(leaf * 1.0)
+    logits = getattr(output, "logits", output)
+    weights = torch.randn(logits.shape, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    return torch.autograd.grad((logits * weights).sum(), leaf)[0]
