@@ -11,7 +11,8 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const measured = await measureAll(options, (line) => console.error(line));
+  const log = (line: string): void => console.error(`${processorSeconds()} s  ${line}`);
+  const measured = await measureAll(options, log);
   const page = options.out && join(options.out, 'evaluation.md');
   const report = renderReport(measured, page ? findingsOf(page) : '');
   console.log(options.json ? JSON.stringify(measured, replaceMaps, 2) : report);
@@ -31,6 +32,11 @@ function findingsOf(page: string): string {
   } catch {
     return '';
   }
+}
+
+function processorSeconds(): string {
+  const { user, system } = process.cpuUsage();
+  return ((user + system) / 1e6).toFixed(0).padStart(4);
 }
 
 function replaceMaps(_key: string, value: unknown): unknown {

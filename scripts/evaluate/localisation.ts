@@ -95,7 +95,8 @@ export function localiseCentre(cases: readonly Case[], size: number): Localisati
 export function bestCentre(cases: readonly Case[]): Localisation {
   const sizes = Array.from({ length: 19 }, (_, i) => Math.round((0.1 + 0.05 * i) * 100) / 100);
   const all = sizes.map((size) => localiseCentre(cases, size));
-  return all.reduce((best, one) => (one.standard.recall50 > best.standard.recall50 ? one : best));
+  const merit = ({ standard }: Localisation): number => standard.recall50 + 1e-3 * standard.recall30;
+  return all.reduce((best, one) => (merit(one) > merit(best) ? one : best));
 }
 
 export function mapOf({ maps }: Case, row: Row): CamMap {

@@ -20,8 +20,8 @@ import { sweepSmoothing, type SmoothingResult } from './smoothing.js';
 import { timeLayers, type Timing } from './timing.js';
 
 /** Scenes of the costly parts: perturbing the image, and adding noise to it. */
-const FAITHFUL_SCENES = 12;
-const SMOOTH_SCENES = 12;
+const FAITHFUL_SCENES = 8;
+const SMOOTH_SCENES = 8;
 
 /** Everything that the report tells. */
 export interface Measurements {
