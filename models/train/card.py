@@ -8,7 +8,7 @@ from localise import measure
 
 MODELS = Path(__file__).parent.parent
 RUN = Path(__file__).parent / "runs/workbench.pt"
-THRESHOLDS = (0.15, 0.25, 0.35, 0.5)
+THRESHOLDS = (0.3, 0.45, 0.6)
 
 
 def precision_table(numbers: dict) -> str:
@@ -40,8 +40,8 @@ def localisation_table(tallies: dict) -> str:
 
 
 def replace(card: str, name: str, text: str) -> str:
-    pattern = rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)"
-    return re.sub(pattern, lambda match: match[1] + text + match[2], card, flags=re.S)
+    pattern = rf"(<!-- {name} -->).*?(<!-- /{name} -->)"
+    return re.sub(pattern, lambda match: f"{match[1]}\n\n{text}\n\n{match[2]}", card, flags=re.S)
 
 
 def main():

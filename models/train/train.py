@@ -191,7 +191,7 @@ def work(rank: int, options: argparse.Namespace):
         if rank != 0:
             continue
         torch.save(average.state, options.run)
-        report = f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [math.nan]):.4f}"
+        report = f"epoch {epoch} scenes {count} progress {progress:.2f} loss {np.mean(losses or [0.0]):.4f}"
         if progress > SMALL_SHARE and (epoch % options.validate_every == 0 or progress >= 1):
             validation.refresh()
             shadow.load_state_dict(average.state)
