@@ -58,7 +58,7 @@ function completedCard(
   const guess = guessCard(modelFacts(prepared, { image, output, classes }));
   const labels = given.labels ?? guess.labels;
   if (!Array.isArray(labels)) throw new Error('The model does not name its classes; give --card.');
-  const activation = skippedActivation === 'Sigmoid' ? 'sigmoid' : 'softmax';
+  const activation = skippedActivation === 'sigmoid' ? 'sigmoid' : 'softmax';
   return {
     name: 'model',
     ...given,

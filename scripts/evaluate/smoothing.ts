@@ -1,5 +1,5 @@
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
-import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
+import type { DerivativeMean } from '../../src/cam/derivative-mean.js';
 import { explainMap } from '../../src/cam/explain-map.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { addSample, layerOf, noisyInputs, rowKey, type Case, type LoadedScene } from './cases.js';
@@ -69,7 +69,7 @@ async function smoothScene(
   const maps = cases.map((one) => new Map(one.maps));
 
   for (const sigma of SIGMAS) {
-    const gathered = cases.map(() => new Map<string, ReturnType<typeof createDerivativeMean>>());
+    const gathered = cases.map(() => new Map<string, DerivativeMean>());
     let drawn = 0;
     for (const input of noisyInputs(loaded, network, { samples: COUNTS[COUNTS.length - 1], noise: sigma })) {
       const carried = await network.trunk(input);
@@ -77,15 +77,23 @@ async function smoothScene(
       for (const [i, { classIndex }] of cases.entries()) {
         addSample(gathered[i], await network.head(carried, classIndex));
         if (!COUNTS.includes(drawn)) continue;
-        for (const layer of layers) {
-          const tensors = { ...layerOf(heads[i], layer), derivatives: gathered[i].get(layer)?.means() };
-          const { map } = explainMap(CAM_METHODS['smooth-grad-cam++'], tensors);
-          maps[i].set(rowKey(row(layer, sigma, drawn)), map);
-        }
+        const found = smoothedMaps(heads[i], gathered[i], layers);
+        layers.forEach((layer, l) => maps[i].set(rowKey(row(layer, sigma, drawn)), found[l]));
       }
     }
   }
   return cases.map((one, i) => ({ ...one, maps: maps[i] }));
+}
+
+function smoothedMaps(
+  head: HeadResult,
+  means: ReadonlyMap<string, DerivativeMean>,
+  layers: readonly string[],
+): readonly CamMap[] {
+  return layers.map((layer) => {
+    const tensors = { ...layerOf(head, layer), derivatives: means.get(layer)?.means() };
+    return explainMap(CAM_METHODS['smooth-grad-cam++'], tensors).map;
+  });
 }
 
 /** Pearson's; 0 where a map is constant. */
