@@ -16,7 +16,7 @@ export function slider({ label, value, min, max, change }: SliderView): Template
   const input = (event: Event): void => change(Number((event.target as HTMLInputElement).value) / 100);
   return html`
     <label class="field">
-      <span class="field-label">${label}<output>${percent}%</output></span>
+      <span class="field-label">${label}<span class="value">${percent}%</span></span>
       <input
         type="range"
         min=${Math.round(min * 100)}

@@ -33,6 +33,8 @@ export class BoxLayer {
   #placement: Placement | undefined;
   #image: Size = { width: 1, height: 1 };
   #applying = false;
+  /** The shape under the hand: an answer that arrives during a drag must not snatch it back. */
+  #held: BoxShape | undefined;
 
   constructor(container: HTMLElement, actions: BoxActions) {
     this.#container = container;
@@ -60,6 +62,7 @@ export class BoxLayer {
 
   dispose(): void {
     this.#shapes.clear();
+    this.#held = undefined;
     void this.#canvas?.dispose();
     this.#canvas = undefined;
     this.#container.replaceChildren();
@@ -93,6 +96,10 @@ export class BoxLayer {
     canvas.on('selection:created', selected);
     canvas.on('selection:updated', selected);
     canvas.on('selection:cleared', selected);
+    canvas.on('before:transform', ({ transform: { target } }) => {
+      this.#held = target instanceof BoxShape ? target : undefined;
+    });
+    canvas.on('mouse:up:before', () => (this.#held = undefined));
     canvas.on('object:modified', ({ target }) => {
       if (target instanceof BoxShape) this.#actions.change(target.box.id, this.#onImage(target.rectangle()));
     });
@@ -127,7 +134,7 @@ export class BoxLayer {
   #place(canvas: CrispStaticCanvas | CrispCanvas, box: DraftBox, rect: Rectangle): BoxShape {
     const known = this.#shapes.get(box.id);
     if (known) {
-      known.show(box, rect);
+      if (known !== this.#held) known.show(box, rect);
       return known;
     }
     const shape = new BoxShape(box, rect);

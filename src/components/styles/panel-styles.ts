@@ -195,7 +195,7 @@ export const panelStyles = css`
     font-size: 12px;
   }
 
-  .field-label output {
+  .field-label .value {
     color: var(--_text);
     font-variant-numeric: tabular-nums;
   }
