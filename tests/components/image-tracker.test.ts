@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { layerOf, mount, overlayIn, plainImage, until } from './mount.js';
 
 const PICTURE = plainImage(40, 20);
@@ -115,4 +115,22 @@ test('survives a host that wraps the image again', async () => {
   wrapper.append(image);
   await until(() => overlay.target === image);
   await expectLayer(root, { x: 0, y: 0, width: 200, height: 100 });
+});
+
+test('draws more pixels when the window moves to a denser screen', async () => {
+  const root = mount(
+    `<saliency-overlay manual editing><img src="${PICTURE}" width="200" height="100"></saliency-overlay>`,
+  );
+  const overlay = overlayIn(root);
+  const widths = (): number[] =>
+    [...(layerOf(overlay)?.shadowRoot!.querySelectorAll('canvas') ?? [])].map(({ width }) => width);
+  const { devicePixelRatio } = window;
+  await until(() => widths().length === 3 && widths().every((width) => width === 200 * devicePixelRatio));
+
+  Object.defineProperty(window, 'devicePixelRatio', { value: 3, configurable: true });
+  onTestFinished(() => {
+    Object.defineProperty(window, 'devicePixelRatio', { value: devicePixelRatio, configurable: true });
+  });
+  window.dispatchEvent(new Event('resize'));
+  await until(() => widths().every((width) => width === 600));
 });
