@@ -16,17 +16,20 @@ export interface GraphOptions {
   /** WebGPU only: how its convolutions hold images; the provider's default is NHWC. */
   readonly layout?: Layout;
   readonly weights?: WeightFiles;
+  /** WASM only: weights are not packed a second and third time, which takes less memory and more time. */
+  readonly isLean?: boolean;
   /** Outputs stay on the GPU: the caller must dispose of them. */
   readonly keepOnGpu?: boolean;
 }
 
-/**
- * For the CPU: one copy of the weights. Prepacking would add one for the forward and one for the backward use of each
- * fully connected layer, to no gain at a batch of one, and the arena rounds allocations up to powers of two.
- */
-const LEAN = {
-  extra: { session: { disable_prepacking: '1', use_device_allocator_for_initializers: '1' } },
-} as const;
+/** For the CPU provider. The arena would round the weights' memory up to powers of two. */
+function memoryOptions({ isLean }: GraphOptions): Pick<InferenceSession.SessionOptions, 'extra'> {
+  const session = {
+    use_device_allocator_for_initializers: '1',
+    disable_prepacking: isLean ? '1' : '0',
+  };
+  return { extra: { session } };
+}
 
 /** ONNX Runtime as this worker uses it: one call at a time. */
 export class OrtEngine {
@@ -48,7 +51,7 @@ export class OrtEngine {
         externalData: await this.#externalData(options.weights ?? new Map()),
         preferredOutputLocation: device === 'webgpu' && keepOnGpu ? 'gpu-buffer' : 'cpu',
         logSeverityLevel: 3,
-        ...(device === 'wasm' && LEAN),
+        ...(device === 'wasm' && memoryOptions(options)),
       });
       if (device === 'webgpu') await this.#watchGpu();
       return new GraphSession(this, session, device);
