@@ -272,6 +272,8 @@ export class SaliencyOverlay extends LitElement {
     this.#targets.resolve();
     this.#followPixels();
     this.#stage.prepare();
+    // The page has put a question: the element's own would only end it.
+    this.#asked = true;
     const { signal, ...chosen } = options;
     return this.#explaining.explain(
       {
