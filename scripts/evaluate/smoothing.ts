@@ -76,9 +76,9 @@ async function smoothScene(
       drawn++;
       for (const [i, { classIndex }] of cases.entries()) {
         addSample(gathered[i], await network.head(carried, classIndex));
-        if (!COUNTS.includes(drawn)) continue;
-        const found = smoothedMaps(heads[i], gathered[i], layers);
-        layers.forEach((layer, l) => maps[i].set(rowKey(row(layer, sigma, drawn)), found[l]));
+        const layersNow = COUNTS.includes(drawn) ? layers : [];
+        const found = smoothedMaps(heads[i], gathered[i], layersNow);
+        layersNow.forEach((layer, l) => maps[i].set(rowKey(row(layer, sigma, drawn)), found[l]));
       }
     }
   }
