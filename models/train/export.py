@@ -16,7 +16,7 @@ from network import HEIGHT, WIDTH, WorkbenchNet
 
 HERE = Path(__file__).parent
 MODELS = HERE.parent
-LAYER = "relu5_3"
+LAYER = "relu5_1"
 
 
 def fold(convolution: torch.nn.Conv2d, norm: torch.nn.BatchNorm2d) -> tuple[np.ndarray, np.ndarray]:

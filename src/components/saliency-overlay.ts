@@ -115,7 +115,7 @@ export class SaliencyOverlay extends LitElement {
   @property() model: ModelReference = DEFAULT_MODEL;
   /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
   @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
-  @property() method = 'grad-cam';
+  @property() method = 'layer-cam';
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
     'top';

@@ -14,7 +14,7 @@ import type { BoxEdge } from './region-reach.js';
 export type DraftScoring = 'peak' | 'mean' | 'mass';
 
 export interface BoxOptions {
-  /** Fraction of the map's maximum in (0, 1] that a region must reach. Default 0.2. */
+  /** Fraction of the map's maximum in (0, 1] that a region must reach. Default 0.3. */
   readonly threshold?: number;
   /** The part of the image, in its pixels, that the map covers (`Explanation.mapRect`). */
   readonly rect: Rectangle;
@@ -51,7 +51,7 @@ const MAX_CELLS = 64;
  */
 export function boxesFromMap(map: CamMap, options: BoxOptions): DraftBox[] {
   const {
-    threshold = 0.2,
+    threshold = 0.3,
     scoring = 'peak',
     minArea = 0.005,
     maxBoxes = 10,
