@@ -60,8 +60,8 @@ def check(folder: Path, exporter: str, saliency: Saliency) -> Row:
         row.result, row.reason = "no file", exported["error"]
         return row
     row.remarks = exported["remarks"]
-    if "variant" in meta:
-        row.remarks += f"; image {meta['variant']}, away from kinks"
+    if "variants" in meta:
+        row.remarks += f"; image {meta['variants'][0][1]}, away from kinks"
     try:
         compare(row, folder, saliency)
     except Refused as refusal:

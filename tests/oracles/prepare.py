@@ -22,14 +22,14 @@ from architecture import Architecture
 from calibrate import calibrate
 from exporters import EXPORTERS
 from onnx_in_torch import OnnxInTorch
-from steady import steadiest
+from steady import by_calmness
 
 EXPORT_SECONDS = 1500
-STEADY_IMAGES = 6
+STEADY_IMAGES = 5
 
 
-def prepare(cache: Path, architecture: Architecture, exporters: list[str], steady: bool = False) -> None:
-    """With `steady`, compares at an image away from the network's kinks; see steady.py."""
+def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_image: bool = False) -> None:
+    """With `next_image`, moves on to another image, the ones away from the network's kinks first; see steady.py."""
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     folder = cache / architecture.key
@@ -50,12 +50,11 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], stead
             meta["exporters"][exporter] = export(model, x, folder / exporter, exporter)
 
     reference.to_float64(model)
-    if steady:
-        variants = [architecture.image(variant=variant) for variant in range(STEADY_IMAGES)]
-        meta["variant"], meta["gradient_moves"] = steadiest(model, variants)
+    if next_image:
+        move_on(meta, model, architecture)
         for path in folder.glob("*/match.json"):
             path.unlink()
-    x = architecture.image(variant=meta.get("variant", 0))
+    x = architecture.image(variant=meta["variants"][0][1] if "variants" in meta else 0)
     known = reference.record(model, x)
     matches = [matched(folder / e, x, known) for e, outcome in meta["exporters"].items() if outcome["ok"]]
     indices = sorted({index for match in matches for same in match.values() for index in same})
@@ -63,6 +62,14 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], stead
     meta["parameters"] = sum(tensor.numel() for tensor in model.state_dict().values())
     (folder / "meta.json").write_text(json.dumps(meta, indent=1))
     print(f"{architecture.key}: {time.time() - started:.0f} s {json.dumps(meta['exporters'])[:300]}", flush=True)
+
+
+def move_on(meta: dict, model: torch.nn.Module, architecture: Architecture) -> None:
+    if "variants" in meta:
+        meta["variants"].pop(0)
+        return
+    images = [architecture.image(variant=variant) for variant in range(1, 1 + STEADY_IMAGES)]
+    meta["variants"] = [(moves, 1 + index) for moves, index in by_calmness(model, images)]
 
 
 def known_meta(folder: Path, architecture: Architecture) -> dict:

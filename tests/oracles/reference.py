@@ -33,6 +33,8 @@ class Reference:
     def gradients(self, indices: list[int], score_weights: np.ndarray) -> list[np.ndarray | None]:
         """dS/dT for S = score_weights . logits; None where S does not depend on T."""
         score = (self.output * torch.from_numpy(score_weights).double()).sum()
+        if not indices:
+            return []
         wanted = [self.tensors[index] for index in indices]
         found = torch.autograd.grad(score, wanted, retain_graph=True, allow_unused=True)
         return [None if gradient is None else gradient.numpy() for gradient in found]

@@ -11,7 +11,7 @@ from architecture import Architecture
 AT_96 = """
 resnet26 resnet50d resnetrs50 seresnext26d_32x4d ecaresnet26t resnetblur18 skresnet18 resnest14d res2net50_26w_4s
 res2next50 resnetv2_50 resnetv2_18d resnetv2_50x1_bit resnetv2_50d_gn resnetv2_50d_evos resnetv2_50d_frn
-legacy_seresnet18 bat_resnext26ts gcresnet33ts resnet50_clip_gap gernet_s repvgg_a0 mobileone_s0 regnetx_002
+legacy_seresnet18 gcresnet33ts resnet50_clip_gap gernet_s repvgg_a0 mobileone_s0 regnetx_002
 regnety_002 regnetz_005 regnetv_040 efficientnet_b0 efficientnet_es efficientnet_lite0 tf_efficientnet_b0
 tf_efficientnetv2_b0 tf_efficientnet_cc_b0_4e efficientnetv2_rw_t mixnet_s tf_mixnet_s mnasnet_small semnasnet_075
 mobilenetv2_050 mobilenetv3_small_050 tf_mobilenetv3_small_minimal_100 mobilenetv4_conv_small mobilenetv4_hybrid_medium
@@ -33,7 +33,7 @@ gcvit_xxtiny nest_tiny tnt_s_patch16_224 twins_svt_small twins_pcpvt_small visfo
 xcit_nano_12_p16_224 tiny_vit_5m_224 hiera_tiny_224 mvitv2_tiny coatnet_nano_rw_224 coat_lite_tiny convit_tiny
 efficientformer_l1 efficientformerv2_s0 efficientvit_m0 vitamin_small_224
 """.split()
-AT_256 = "swinv2_tiny_window8_256 maxvit_pico_rw_256 botnet26t_256 eca_halonext26ts".split()
+AT_256 = "bat_resnext26ts swinv2_tiny_window8_256 maxvit_pico_rw_256 botnet26t_256 eca_halonext26ts".split()
 AT_240 = ["crossvit_9_240"]
 
 SAMPLE = {"tf_efficientnet_b0", "convnext_atto", "resnetv2_50x1_bit", "vit_tiny_patch16_224", "ghostnet_050"}
