@@ -7,6 +7,7 @@ import { freeNames } from './free-names.js';
 import { rewriteForward } from './rewrite-forward.js';
 import type { Shape } from './shapes.js';
 import { splitLargeWeights } from './split-large-weights.js';
+import { unfuseZeroPads } from './unfuse-zero-pads.js';
 
 /** A model with static shapes and folded constants, as `prepareModel` gives it. */
 export interface PreparedModel {
@@ -52,7 +53,8 @@ export function prepareForward(
   const scores = findScores(model.graph, types, options.output && rename(options.output));
   const builder = new GraphBuilder({ opset: emittedOpset(opset), types });
   const { nodes, initializers } = model.graph;
-  const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  const replaced = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  const rewritten = unfuseZeroPads({ builder, nodes: replaced, initializers });
   const declared = declaredOpset(opset, rewritten);
   const limit = options.splitBytes ?? SPLIT_BYTES;
   return {
