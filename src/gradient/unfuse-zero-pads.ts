@@ -32,10 +32,11 @@ export function unfuseZeroPads({ builder, nodes, initializers }: UnfuseRequest):
 }
 
 /** Whichever way the value is given, it is zero if absent. */
-function padsWithZeros({ b, node, known, inputs }: NodeContext): boolean {
+function padsWithZeros(context: NodeContext): boolean {
+  const { b, node, inputs } = context;
   if (stringOf(node, 'mode', 'constant') !== 'constant') return false;
   if (b.opset < 11) return (node.attributes.get('value')?.value ?? 0) === 0;
-  return inputs[2] === undefined || known(2)?.[0] === 0;
+  return inputs[2] === undefined || context.known(2)?.[0] === 0;
 }
 
 function padAndTrim(context: NodeContext): Value {
