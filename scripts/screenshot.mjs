@@ -8,7 +8,7 @@ import { BROWSER_ARGS, findBrowser } from './find-browser.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const all = process.argv.indexOf('--all');
 const folder = all > 0 ? process.argv[all + 1] : `${root}docs`;
-const scene = Number(process.env.SCENE ?? 4);
+const scene = Number(process.env.SCENE ?? 7);
 const VIEWS =
   all > 0
     ? [1440, 390].flatMap((width) =>
