@@ -101,7 +101,7 @@ describe('models', () => {
   });
 
   test('an address where nothing is', async () => {
-    overlay.model = new URL('no-such-model.onnx', import.meta.url).href;
+    overlay.model = faultUrl({ status: 404 });
     await expectFailure('model-fetch', /./, good);
   });
 
