@@ -51,5 +51,7 @@ def lift_constants(graph: onnx.GraphProto) -> None:
 def draw(random: np.random.Generator, dims: tuple[int, ...], operator: str, position: int) -> np.ndarray:
     if len(dims) > 1:
         return random.standard_normal(dims) / np.sqrt(np.prod(dims[1:]))
+    if operator == "BatchNormalization" and position == 2:
+        return random.normal(0.3, 0.3, dims)  # as in calibrate.py
     scale = (operator == "BatchNormalization" and position in (1, 4)) or operator == "Unsqueeze"
     return random.uniform(0.5, 1.5, dims) if scale else 0.1 * random.standard_normal(dims)

@@ -105,12 +105,12 @@ def export(model: torch.nn.Module, x: torch.Tensor, folder: Path, exporter: str)
 
 
 def write_reference(path: Path, known: reference.Reference, indices: list[int], x: torch.Tensor, seed: int) -> None:
-    """The gradients of two scores: a dense random functional of the logits and a single class."""
+    """The gradients of two scores: a dense random functional of the logits, and the top class."""
     random = np.random.default_rng(seed)
     classes = known.logits.shape[1]
     score_weights = np.zeros((2, 1, classes), np.float32)
     score_weights[0] = random.standard_normal((1, classes))
-    score_weights[1, 0, random.integers(classes)] = 1
+    score_weights[1, 0, known.logits.argmax()] = 1
     arrays = {"x": x.numpy(), "score_weights": score_weights, "logits": known.logits}
     for seed_index in range(2):
         for index, gradient in zip(indices, known.gradients(indices, score_weights[seed_index])):

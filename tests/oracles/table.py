@@ -22,8 +22,8 @@ INTRODUCTION = """# Gradient export against PyTorch
 
 Written by `tests/oracles/run.sh`; do not edit. Every architecture has random weights, scaled so that activations
 neither vanish nor explode, and is exported to ONNX, differentiated by `saliency export --single`, and run by
-ONNX Runtime in float32. Errors are norm(difference) / norm(reference), the worst of a dense random score and a
-one-class score; the reference is torch.autograd in float64. Layers: the default one, and two at one and two thirds
+ONNX Runtime in float32. Errors are norm(difference) / norm(reference), the worst of a dense random score and
+the top class's score; the reference is torch.autograd in float64. Layers: the default one, and two at one and two thirds
 of the way to it; the table shows the worst of the three. Tolerance: 1e-4.
 """
 
