@@ -22,7 +22,7 @@ from architecture import Architecture
 from calibrate import calibrate
 from exporters import EXPORTERS
 from onnx_in_torch import OnnxInTorch
-from steady import by_calmness
+from steady import by_calmness, derivative_error
 
 EXPORT_SECONDS = 1500
 STEADY_IMAGES = 5
@@ -41,7 +41,7 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
     if isinstance(model, OnnxInTorch):
         model.calibrate(x)
     else:
-        calibrate(model, architecture.image(batch=4))
+        calibrate(model, torch.cat([architecture.image(variant=variant) for variant in range(4)]))
     print(f"{architecture.key}: built in {time.time() - started:.0f} s", flush=True)
 
     meta = known_meta(folder, architecture)
@@ -55,6 +55,7 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
         for path in folder.glob("*/match.json"):
             path.unlink()
     x = architecture.image(variant=meta["variants"][0][1] if "variants" in meta else 0)
+    meta["derivative_error"] = derivative_error(model, x)
     known = reference.record(model, x)
     matches = [matched(folder / e, x, known) for e, outcome in meta["exporters"].items() if outcome["ok"]]
     indices = sorted({index for match in matches for same in match.values() for index in same})
