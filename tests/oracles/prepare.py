@@ -57,7 +57,8 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
     x = architecture.image(variant=meta["variants"][0][1] if "variants" in meta else 0)
     meta["derivative_error"] = derivative_error(model, x)
     known = reference.record(model, x)
-    matches = [matched(folder / e, x, known) for e, outcome in meta["exporters"].items() if outcome["ok"]]
+    present = [path.parent for path in sorted(folder.glob("*/model.onnx"))]
+    matches = [matched(subfolder, x, known) for subfolder in present]
     indices = sorted({index for match in matches for same in match.values() for index in same})
     write_reference(folder / "reference.npz", known, indices, x, architecture.seed)
     meta["parameters"] = sum(tensor.numel() for tensor in model.state_dict().values())

@@ -21,7 +21,7 @@ darknetaa53 cs3darknet_s cspnext_tiny dla34 dla60_res2net dpn48b densenet121 den
 hrnet_w18_small nf_resnet26 eca_nfnet_l0 dm_nfnet_f0 rexnet_100 selecsls42 tresnet_m xception41 xception41p
 legacy_xception hgnet_tiny hgnetv2_b0 convnext_atto convnextv2_atto convnext_zepto_rms inception_next_atto
 fasternet_t0 starnet_s1 mambaout_femto repvit_m0_9 edgenext_xx_small swiftformer_xs poolformer_s12 poolformerv2_s12
-convformer_s18 focalnet_tiny_srf efficientvit_b0 shvit_s1 cpubone_nano csatv2 iformer_t lowformer_b0 efficientvim_m1
+convformer_s18 focalnet_tiny_srf efficientvit_b0 shvit_s1 cpubone_nano iformer_t lowformer_b0 efficientvim_m1
 convmixer_768_32 sequencer2d_s pvt_v2_b0 davit_tiny caformer_s18 nextvit_small mobilevit_xxs mobilevitv2_050
 """.split()
 AT_128 = "inception_v3 inception_v4 inception_resnet_v2 pnasnet5large nasnetalarge fastvit_t8 lambda_resnet26t".split()
@@ -33,7 +33,7 @@ gcvit_xxtiny nest_tiny tnt_s_patch16_224 twins_svt_small twins_pcpvt_small visfo
 xcit_nano_12_p16_224 tiny_vit_5m_224 hiera_tiny_224 mvitv2_tiny coatnet_nano_rw_224 coat_lite_tiny convit_tiny
 efficientformer_l1 efficientformerv2_s0 efficientvit_m0 vitamin_small_224
 """.split()
-AT_256 = "bat_resnext26ts swinv2_tiny_window8_256 maxvit_pico_rw_256 botnet26t_256 eca_halonext26ts".split()
+AT_256 = "bat_resnext26ts csatv2 swinv2_tiny_window8_256 maxvit_pico_rw_256 botnet26t_256 eca_halonext26ts".split()
 AT_240 = ["crossvit_9_240"]
 
 SAMPLE = {"tf_efficientnet_b0", "convnext_atto", "resnetv2_50x1_bit", "vit_tiny_patch16_224", "ghostnet_050"}
