@@ -1,9 +1,11 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { SaliencyError } from '../../errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { parseModel } from '../parse-model.js';
 import { ENCODINGS } from './encodings.js';
 import { planWeights, type PlannedRun, type WeightFormat } from './plan-weights.js';
 import {
+  DIGEST_BYTES,
   isTransport,
   MAGIC,
   printPrefix,
@@ -58,8 +60,28 @@ export async function* compressModel(
       'The file holds no float32 weights that could be compressed. Save the model as one .onnx file, in float32.',
     );
   }
-  yield printPrefix({ bytes: source.size, weights });
   const sums: ErrorSums = { values: 0, error: 0, signal: 0 };
+  const hash = sha256.create();
+  hash.update(printPrefix({ bytes: source.size, weights }));
+  yield printPrefix({ bytes: source.size, weights });
+  for await (const piece of segments(source, runs, sums)) {
+    hash.update(piece);
+    yield piece;
+  }
+  yield printSegmentHeader({ code: SEGMENT.end, units: DIGEST_BYTES, values: 1 });
+  yield hash.digest();
+  return {
+    tensors: runs.length,
+    values: sums.values,
+    relativeError: Math.sqrt(sums.error / (sums.signal || 1)),
+  };
+}
+
+async function* segments(
+  source: ByteSource,
+  runs: readonly PlannedRun[],
+  sums: ErrorSums,
+): AsyncGenerator<Uint8Array> {
   let at = 0;
   for (const run of runs) {
     if (run.link.offset < at) continue;
@@ -68,12 +90,6 @@ export async function* compressModel(
     at = run.link.offset + run.link.length;
   }
   yield* copy(source, at, source.size);
-  yield printSegmentHeader({ code: SEGMENT.end, units: 0, values: 1 });
-  return {
-    tensors: runs.length,
-    values: sums.values,
-    relativeError: Math.sqrt(sums.error / (sums.signal || 1)),
-  };
 }
 
 async function* copy(source: ByteSource, from: number, to: number): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,8 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeText } from '../text.js';
 import { ENCODING_BY_CODE } from './encodings.js';
 import {
+  DIGEST_BYTES,
   isTransport,
   PREFIX_BYTES,
   readPrefix,
@@ -19,6 +21,7 @@ type Stage =
   | { readonly kind: 'json'; readonly bytes: number }
   | { readonly kind: 'header' }
   | { readonly kind: 'payload'; readonly segment: SegmentHeader }
+  | { readonly kind: 'digest' }
   | { readonly kind: 'done' };
 
 /** No segment is larger: a million values, or one unit of a long row. */
@@ -31,6 +34,7 @@ export class TransportExpander {
   #buffer = new Uint8Array(1 << 16);
   #fill = 0;
   #read = 0;
+  readonly #hash = sha256.create();
   #written = 0;
   #info: TransportInfo | undefined;
 
@@ -74,9 +78,12 @@ export class TransportExpander {
       const stage = this.#stage;
       const body = this.#buffer.subarray(0, this.#fill);
       this.#fill = 0;
+      const isEnd = stage.kind === 'header' && readSegmentHeader(viewOf(body)).code === SEGMENT.end;
+      if (stage.kind !== 'digest' && !isEnd) this.#hash.update(body);
       if (stage.kind === 'prefix') this.#onPrefix(body);
       else if (stage.kind === 'json') this.#onJson(body);
       else if (stage.kind === 'header') this.#onHeader(readSegmentHeader(viewOf(body)));
+      else if (stage.kind === 'digest') this.#onDigest(body);
       else if (stage.kind === 'payload') {
         yield this.#decode(stage.segment, body);
         this.#want({ kind: 'header' }, SEGMENT_BYTES);
@@ -110,7 +117,7 @@ export class TransportExpander {
     if (code === SEGMENT.end) {
       if (this.#written !== this.#info!.bytes)
         throw transportError(`it makes ${this.#written} bytes instead of ${this.#info!.bytes}`, this.#read);
-      this.#want({ kind: 'done' }, 0);
+      this.#want({ kind: 'digest' }, DIGEST_BYTES);
       return;
     }
     const unitBytes = code === SEGMENT.bytes ? 1 : ENCODING_BY_CODE.get(code)?.unitBytes(values);
@@ -126,6 +133,13 @@ export class TransportExpander {
     if (this.#written + outBytes > this.#info!.bytes)
       throw transportError('it makes too many bytes', this.#read);
     this.#want({ kind: 'payload', segment }, units * unitBytes);
+  }
+
+  #onDigest(body: Uint8Array): void {
+    const found = this.#hash.digest();
+    if (body.some((byte, i) => byte !== found[i]))
+      throw transportError('its bytes are not those that were written (SHA-256)', this.#read);
+    this.#want({ kind: 'done' }, 0);
   }
 
   #decode({ code, units, values }: SegmentHeader, body: Uint8Array): Uint8Array {

@@ -8,7 +8,7 @@ import { decodeText, encodeText } from '../text.js';
  *
  *     "SALIENCY", version u32, bytes of the expanded file u64, bytes of the JSON u32, JSON,
  *     then segments: code u8, 3 zero bytes, units u32, values a unit u32, payload;
- *     the last has code 255.
+ *     the last has code 255, and as payload the SHA-256 of all that comes before it.
  */
 export const MAGIC = 'SALIENCY';
 export const VERSION = 1;
@@ -17,6 +17,8 @@ export const SEGMENT_BYTES = 12;
 
 /** Codes beside those of the encodings. */
 export const SEGMENT = { bytes: 0, end: 255 } as const;
+
+export const DIGEST_BYTES = 32;
 
 /** Values in one segment at most: what is held in memory on either side. */
 export const SEGMENT_VALUES = 2 ** 20;
