@@ -7,6 +7,7 @@ import shutil
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Callable
 
 import numpy as np
 import onnx
@@ -15,6 +16,8 @@ import onnx_tensors
 from saliency import Refused, Saliency
 
 TOLERANCE = 1e-4
+# Beside the model in its folder; all else there holds its weights.
+OWN_FILES = ("single", "match.json", "error.txt")
 
 
 @dataclass
@@ -46,6 +49,9 @@ class Row:
     nodes: int | None = None
     model_nodes: int | None = None
     export_seconds: float | None = None
+    backward_nodes: int | None = None
+    backward_off_gpu: list[str] | None = None
+    forward_off_gpu: list[str] | None = None
 
     @property
     def gradient(self) -> float | None:
@@ -86,6 +92,7 @@ def compare(row: Row, folder: Path, saliency: Saliency) -> None:
     path = saliency.export_single(model, [name for name, _ in layers], model.parent / "single")
     row.export_seconds = round(time.time() - started, 2)
     describe_files(row, model, path)
+    place(row, path, saliency)
     with np.load(folder / "reference.npz") as known:
         measure(row, path, known, layers, matches)
     judge(row)
@@ -101,9 +108,33 @@ def choose_layers(names: list[str], default: str, matches: dict[str, list[int]])
 def describe_files(row: Row, model: Path, single: Path) -> None:
     original = onnx.load(str(model), load_external_data=False)
     exported = onnx.load(str(single), load_external_data=False)
-    row.model_bytes = sum(path.stat().st_size for path in model.parent.glob("model.onnx*"))
+    row.model_bytes = sum(path.stat().st_size for path in model.parent.iterdir() if path.name not in OWN_FILES)
     row.export_bytes = single.stat().st_size
     row.model_nodes, row.nodes = len(original.graph.node), len(exported.graph.node)
+
+
+def place(row: Row, single: Path, saliency: Saliency) -> None:
+    """Which nodes the WebGPU execution provider leaves to the CPU; those that the logits need are the model's own."""
+    graph = onnx.load(str(single), load_external_data=False).graph
+    forward = needed_by(graph, lambda name: not name.startswith("gradients/"))
+    backward = {node.name for node in graph.node} - forward
+    row.backward_nodes = len(backward)
+    found = saliency.placement(single)
+    if found is None:
+        return
+    row.backward_off_gpu = [name for name in found["cpu"] if name not in forward]
+    row.forward_off_gpu = [name for name in found["cpu"] if name in forward]
+
+
+def needed_by(graph: onnx.GraphProto, wanted: Callable[[str], bool]) -> set[str]:
+    """Names of the nodes that outputs depend on."""
+    tensors = {output.name for output in graph.output if wanted(output.name)}
+    names = set()
+    for node in reversed(graph.node):
+        if tensors.intersection(node.output):
+            tensors.update(node.input)
+            names.add(node.name)
+    return names
 
 
 def measure(row: Row, single: Path, known, layers: list[tuple[str, bool]], matches: dict[str, list[int]]) -> None:

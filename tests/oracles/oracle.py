@@ -2,8 +2,7 @@
 
     python oracle.py --command DIR/main.js [--cache DIR] [--sample] [--library L] [--filter NAME] [--exporter E]
 
-Files already in the cache are not made again. Ends with status 1 when a row
-does not pass although there is a file.
+Files already in the cache are not made again. Ends with status 1 when a row does not pass although there is a file.
 """
 
 from __future__ import annotations
@@ -12,7 +11,9 @@ import argparse
 import json
 import multiprocessing
 import re
+import shutil
 import sys
+import time
 import traceback
 from functools import partial
 from multiprocessing.connection import Connection
@@ -45,6 +46,7 @@ def main() -> int:
         if not exporters:
             continue
         folder.mkdir(parents=True, exist_ok=True)
+        started = time.time()
         problem = prepare(cache, architecture, exporters)
         for exporter in exporters:
             row = failed(architecture, exporter, problem) if problem else check(folder, exporter, options.command)
@@ -53,6 +55,9 @@ def main() -> int:
             rows.append(row)
             (folder / f"{exporter}.result.json").write_text(json.dumps(row, indent=1))
             print(line(row), flush=True)
+        print(f"{architecture.key}: {time.time() - started:.0f} s in all", flush=True)
+        if options.prune and all(passed(folder, exporter) for exporter in exporters):
+            prune(folder)
     if options.table:
         options.table.write_text(table.render(every_row(cache)))
     (cache / "results.json").write_text(json.dumps(rows, indent=1))
@@ -69,6 +74,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--exporter", choices=["classic", "dynamo", "file"])
     parser.add_argument("--table", type=Path, help="write the table of all results in the cache here")
     parser.add_argument("--prepared", action="store_true", help="only what the cache already holds")
+    parser.add_argument("--prune", action="store_true", help="keep only the results of architectures that passed")
     parser.add_argument("--resume", action="store_true", help="leave out what has passed before")
     return parser.parse_args()
 
@@ -84,6 +90,14 @@ def chosen(options: argparse.Namespace):
 def passed(folder: Path, exporter: str) -> bool:
     result = folder / f"{exporter}.result.json"
     return result.exists() and json.loads(result.read_text())["result"] == "pass"
+
+
+def prune(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif not path.name.endswith(".result.json"):
+            path.unlink()
 
 
 def prepared_exporters(folder: Path) -> set[str]:

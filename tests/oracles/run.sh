@@ -6,7 +6,7 @@
 #   tests/oracles/run.sh --filter resnet --exporter dynamo    see oracle.py --help for all options
 #
 # ORACLE_VENV: the Python environment (default: .venv in the repository). ORACLE_CACHE: exported models and references,
-# kept between runs (default: a folder that this run removes). A whole run needs some 60 GB there.
+# kept between runs (default: a folder that this run removes). A whole run needs some 60 GB there, or with --prune 10.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -23,6 +23,6 @@ fi
 node "$here/build-command.mjs" "$work/command"
 
 table=()
-[[ $# -eq 0 ]] && table=(--table "$root/docs/oracle-table.md")
+[[ $# -eq 0 ]] && table=(--prune --table "$root/docs/oracle-table.md")
 OMP_NUM_THREADS=1 "$venv/bin/python" "$here/oracle.py" --command "$work/command/main.js" \
   --cache "${ORACLE_CACHE:-$work/cache}" "${table[@]}" "$@"

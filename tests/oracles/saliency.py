@@ -28,6 +28,14 @@ class Saliency:
         written = self._run("export", str(model), *wanted, "--single", "--out", str(out))
         return Path(next(file["path"] for file in written["files"] if file["role"] == "gradient"))
 
+    def placement(self, graph: Path) -> dict | None:
+        """Nodes on the GPU and names of those on the CPU, by ONNX Runtime's log; None without a software GPU."""
+        script = Path(__file__).with_name("placement.mjs")
+        finished = subprocess.run(
+            ["node", str(script), str(graph)], capture_output=True, text=True, timeout=600, check=True
+        )
+        return json.loads(finished.stdout)
+
     def _run(self, *arguments: str) -> dict:
         finished = subprocess.run(
             ["node", str(self.command), *arguments, "--json"], capture_output=True, text=True, timeout=600

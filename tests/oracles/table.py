@@ -24,7 +24,8 @@ Written by `tests/oracles/run.sh`; do not edit. Every architecture has random we
 neither vanish nor explode, and is exported to ONNX, differentiated by `saliency export --single`, and run by
 ONNX Runtime in float32. Errors are norm(difference) / norm(reference), the worst of a dense random score and
 the top class's score; the reference is torch.autograd in float64. Layers: the default one, and two at one and two thirds
-of the way to it; the table shows the worst of the three. Tolerance: 1e-4.
+of the way to it; the table shows the worst of the three. Tolerance: 1e-4. Off the GPU are the nodes that the WebGPU
+execution provider of ONNX Runtime 1.30 leaves to the CPU, as its own placement log says.
 
 A ReLU or a maximum within rounding of a tie may fall on either side in float32, which is nobody's error. Where
 gradients miss at the first image while values agree, other images are tried, those first whose gradient a change of
@@ -80,8 +81,8 @@ def one_line(row: dict) -> str:
 
 
 def grid(rows: list[dict]) -> str:
-    head = "| architecture | exporter | input | default layer | shape | logits | gradient | export | model | nodes | result |"
-    lines = [head, "|---|---|--:|---|---|--:|--:|--:|--:|--:|---|"]
+    head = "| architecture | exporter | input | default layer | shape | logits | gradient | export | model | nodes | backward nodes, off the GPU | result |"
+    lines = [head, "|---|---|--:|---|---|--:|--:|--:|--:|--:|--:|---|"]
     return "\n".join(lines + [cells(row) for row in rows]) + "\n"
 
 
@@ -99,9 +100,18 @@ def cells(row: dict) -> str:
         size(row.get("export_bytes")),
         size(row.get("model_bytes")),
         nodes,
+        backward(row),
         row["result"] + (" *" if "kinks" in row.get("remarks", "") else ""),
     ]
     return "| " + " | ".join(values) + " |"
+
+
+def backward(row: dict) -> str:
+    """How many nodes the gradient adds, and how many of those ONNX Runtime leaves to the CPU."""
+    if row.get("backward_nodes") is None:
+        return ""
+    off = row.get("backward_off_gpu")
+    return f"{row['backward_nodes']}, {'not measured' if off is None else len(off)}"
 
 
 def number(value: float | None) -> str:
