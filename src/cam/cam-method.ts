@@ -1,3 +1,4 @@
+import type { MeritName } from './channel-ranking.js';
 import type { CamMap, LayerTensors } from './layer-tensors.js';
 import type { Selection } from './selection.js';
 
@@ -5,6 +6,15 @@ import type { Selection } from './selection.js';
 export interface RunCost {
   readonly trunk: string;
   readonly head: string;
+}
+
+/** What a method without derivatives changes, channel after channel, to see what becomes of the score. */
+export interface Perturbation {
+  /** `activations`: one channel is silenced, and the head runs. `image`: one channel masks it, and all runs. */
+  readonly changes: 'activations' | 'image';
+  /** Channels that are scored unless told otherwise: the strongest by `merit`. */
+  readonly strongest: number;
+  readonly merit: MeritName;
 }
 
 /** One way to make a heatmap from a layer's activations and gradients. */
@@ -16,7 +26,13 @@ export interface CamMethod {
   readonly paper: string;
   /** The map before the final ReLU, in the notation of {@link LayerTensors}, for people. */
   readonly formula: string;
-  readonly needs: 'gradients' | 'activations';
+  readonly needs: 'gradients' | 'activations' | 'channel-scores';
+  /** With `needs: 'channel-scores'`: where the scores come from. */
+  readonly perturbs?: Perturbation;
+  /** `input`: the layer is the model's input itself, and the map has its resolution. */
+  readonly at: 'layer' | 'input';
+  /** `pooled-linear`: between the layer and the scores lie global pooling and at most one linear layer. */
+  readonly head?: 'pooled-linear';
   /** False: the same map whatever the class, so it must not be read as evidence for one. */
   readonly classSpecific: boolean;
   /** True: every cell has its own weight. False: one weight per channel, or none. */

@@ -31,11 +31,13 @@ export const CHANNEL_MERITS = {
   },
 } as const satisfies Readonly<Record<string, ChannelMerit>>;
 
+export type MeritName = keyof typeof CHANNEL_MERITS;
+
 /**
  * The `count` best channels, best first (of equals, the lower index first), for methods that run the network
  * once per channel and for a list of feature maps to choose from.
  */
-export function rankChannels(raw: LayerTensors, count: number, merit: keyof typeof CHANNEL_MERITS): number[] {
+export function rankChannels(raw: LayerTensors, count: number, merit: MeritName): number[] {
   const tensors = finiteTensors(raw);
   const cells = tensors.height * tensors.width;
   const merits = Array.from({ length: tensors.channels }, (_, channel) =>

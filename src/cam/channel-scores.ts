@@ -1,7 +1,8 @@
-import type { CamMap, LayerTensors } from './layer-tensors.js';
+import { SaliencyError } from '../errors.js';
+import type { CamMap, ChannelScores, LayerTensors } from './layer-tensors.js';
 import { normaliseMap } from './normalise-map.js';
 import { resizeBilinear } from './resize-bilinear.js';
-import type { Selection } from './selection.js';
+import { resolveSelection, type Selection } from './selection.js';
 import { sumOfChannels } from './weighted-sum.js';
 
 /**
@@ -20,12 +21,15 @@ export function scoreCamMask(tensors: LayerTensors, channel: number, width: numb
   return normaliseMap(resized, { normalisation: 'min-max' });
 }
 
-/** Score-CAM: softmax over the channels' scores S(x masked by k) - S(baseline); the baseline cancels. */
+/**
+ * Score-CAM: softmax over the channels' scores S(x masked by k) - S(baseline); the baseline cancels. A score that is
+ * not finite gets no weight.
+ */
 export function scoreCamWeights(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
+  const highest = scores.filter(Number.isFinite).reduce((most, score) => Math.max(most, score), -Infinity);
+  const powers = scores.map((score) => (Number.isFinite(score) ? Math.exp(score - highest) : 0));
   const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  return powers.map((power) => (sum > 0 ? power / sum : 0));
 }
 
 /** Ablation-CAM (WACV 2020): the activations with one channel set to zero. Only the head has to run. */
@@ -41,6 +45,34 @@ export function ablatedActivations(tensors: LayerTensors, channel: number): Floa
 export function ablationWeights(score: number, ablatedScores: readonly number[]): number[] {
   const scale = Math.abs(score) || 1;
   return ablatedScores.map((ablated) => (score - ablated) / scale);
+}
+
+/**
+ * A method's map from its weights: the sum runs over the channels that were scored and are selected. Weights that
+ * are not finite count as zero.
+ */
+export function mapOfScores(
+  weightsOf: (scored: ChannelScores) => readonly number[],
+): (tensors: LayerTensors, selection?: Selection) => CamMap {
+  return (tensors, selection = {}) => {
+    const { channelScores } = tensors;
+    if (!channelScores)
+      throw new SaliencyError(
+        'internal',
+        'This method needs the scores of its channels: pass `channelScores`.',
+      );
+    const selected = new Set(resolveSelection(selection, tensors).channels);
+    const weights = weightsOf(channelScores).map((weight) => (Number.isFinite(weight) ? weight : 0));
+    const spoken = channelScores.channels.filter((channel) => selected.has(channel));
+    const byChannel = new Map(channelScores.channels.map((channel, i) => [channel, weights[i]]));
+    const { region } = selection;
+    return mapOfWeights(
+      tensors,
+      spoken,
+      spoken.map((channel) => byChannel.get(channel) ?? 0),
+      { region },
+    );
+  };
 }
 
 /** sum over the listed channels of w_k A_k, before the ReLU; `weights` belong to `channels`, in order. */

@@ -13,6 +13,18 @@ export interface LayerTensors {
   readonly width: number;
   /** Means over noisy inputs, for the smoothed methods; absent: the one clean sample in `gradients`. */
   readonly derivatives?: DerivativeMeans;
+  /** For methods that declare `needs: 'channel-scores'`. */
+  readonly channelScores?: ChannelScores;
+}
+
+/** Scores S of runs in each of which one channel was silenced, or masked the image. */
+export interface ChannelScores {
+  /** Of the run in which nothing was changed. */
+  readonly score: number;
+  /** The channels that were tried, each once. */
+  readonly channels: readonly number[];
+  /** One score for each of `channels`, in order. */
+  readonly scores: readonly number[];
 }
 
 /**

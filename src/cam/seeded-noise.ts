@@ -31,6 +31,10 @@ export function uniform(bits: RandomBits): number {
   return (bits() + 0.5) / 4294967296;
 }
 
+/** The first and the last value of {@link uniform}. */
+const LOWEST = 0.5 / 4294967296;
+const HIGHEST = 1 - LOWEST;
+
 /** Noise for one input after another; every sample is as long as its target. */
 export interface Noise {
   /** Fills `target` with the next sample of N(0, sigma^2). */
@@ -46,12 +50,15 @@ export interface NoiseOptions {
 /** One way to spread n samples of noise over the normal distribution. */
 export interface Sampling {
   readonly title: string;
+  /** True: the samples depend on how many there will be. */
+  readonly divides: boolean;
   create(options: NoiseOptions): Noise;
 }
 
 /** Independent samples. */
 const plain: Sampling = {
   title: 'Plain',
+  divides: false,
   create({ seed }) {
     let sample = 0;
     return {
@@ -66,6 +73,7 @@ const plain: Sampling = {
 /** Pairs of samples z and -z: their mean is exactly zero, so the part of the response that is linear in z goes. */
 const antithetic: Sampling = {
   title: 'Antithetic pairs',
+  divides: false,
   create({ seed }) {
     let sample = 0;
     return {
@@ -85,6 +93,7 @@ const antithetic: Sampling = {
  */
 const stratified: Sampling = {
   title: 'Latin hypercube',
+  divides: true,
   create({ seed, samples }) {
     const strides = Array.from({ length: samples }, (_, i) => i + 1).filter((i) => gcd(i, samples) === 1);
     let sample = 0;
@@ -103,8 +112,36 @@ const stratified: Sampling = {
   },
 };
 
+const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+/** Multiples of the golden ratio that the values step by: so many are told apart before two keep in step. */
+const STEPS = 64;
+
+/**
+ * Randomly shifted Kronecker sequences (Weyl 1916; Cranley and Patterson 1976): sample i of a value is the quantile
+ * of frac(shift + i m phi), with a shift and a multiple m of its own. Every value's first n samples are spread
+ * evenly, whatever n is, with a discrepancy of O(log n / n).
+ */
+const kronecker: Sampling = {
+  title: 'Kronecker sequences',
+  divides: false,
+  create({ seed }) {
+    let sample = 0;
+    return {
+      fill(target, sigma) {
+        const bits = createRandomBits(seed);
+        for (let i = 0; i < target.length; i++) {
+          const step = ((1 + (bits() % STEPS)) * GOLDEN_RATIO) % 1;
+          const position = (uniform(bits) + sample * step) % 1;
+          target[i] = sigma * normalQuantile(Math.min(HIGHEST, Math.max(LOWEST, position)));
+        }
+        sample++;
+      },
+    };
+  },
+};
+
 /** Every way to sample, by name. */
-export const SAMPLINGS = { plain, antithetic, stratified } as const satisfies Readonly<
+export const SAMPLINGS = { plain, antithetic, stratified, kronecker } as const satisfies Readonly<
   Record<string, Sampling>
 >;
 

@@ -46,6 +46,27 @@ export function sumOfNeurons(term: NeuronTerm): (tensors: LayerTensors, selectio
   };
 }
 
+/**
+ * max over k of value(k, i, j), which must not be negative. Parts of the layer's cells add up; channels do not, as a
+ * maximum is no sum.
+ */
+export function largestOfChannels(
+  value: (tensors: LayerTensors, i: number) => number,
+): (tensors: LayerTensors, selection?: Selection) => CamMap {
+  return (raw, selection = {}) => {
+    const { channels, region } = resolveSelection(selection, raw);
+    const tensors = speakingTensors(raw, selection);
+    const cells = tensors.height * tensors.width;
+    const largest = new Float64Array(cells);
+    for (const channel of channels) {
+      const start = channel * cells;
+      for (let cell = 0; cell < cells; cell++)
+        largest[cell] = Math.max(largest[cell], value(tensors, start + cell));
+    }
+    return toMap(largest, region, tensors.height, tensors.width);
+  };
+}
+
 /** Float64 sums as a map: zero outside the region, saturated at the range of float32. */
 export function toMap(
   sum: Float64Array,

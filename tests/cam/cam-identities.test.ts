@@ -180,7 +180,8 @@ describe('symmetries', () => {
   const g = randomTensor(62, 9, 5, 5);
   const normalised = (name: CamMethodName, gradients: Tensor3): CamMap =>
     normaliseMap(rectify(map(name, A, gradients)));
-  const invariant = names.filter((name) => !name.endsWith('++'));
+  // Score-CAM's softmax is of scores, so it is sharper the larger they are.
+  const invariant = names.filter((name) => !name.endsWith('++') && name !== 'score-cam');
 
   test.each(invariant)('%s: S -> 64 S leaves the normalised map as it is', (name) => {
     expectClose(

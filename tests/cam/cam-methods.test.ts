@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { CAM_METHODS, camMethod, type CamMethodName } from '../../src/cam/cam-methods.js';
 import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import * as reference from './reference/cam-reference.js';
-import { layerTensors, mapTensor, randomTensor, relativeError, relu } from './reference/tensors.js';
+import {
+  layerTensors,
+  linearScores,
+  mapTensor,
+  randomTensor,
+  relativeError,
+  relu,
+} from './reference/tensors.js';
 
 const names = Object.keys(CAM_METHODS) as CamMethodName[];
 
@@ -43,6 +50,11 @@ describe('by hand', () => {
     // w = [0.5 / 4, -0.5 / 4]
     ['xgrad-cam', [0.125, -0.375, 0.25, -0.125, 0.125, 0]],
     ['cam', [1.5, 0, 3, 0, 1.5, 0]],
+    // sum g A = 0.5, -0.5: S = 0
+    ['ablation-cam', [0.5, -1.5, 1, -0.5, 0.5, 0]],
+    ['gradient', [0.5, 1, 0, 1, 0, 1]],
+    ['gradient-x-input', [0.5, -1.5, 0, 1, 0, 0]],
+    ['smooth-grad', [0.5, 1, 0, 1, 0, 1]],
   ])('%s', (name, expected) => {
     const map = CAM_METHODS[name].map(layerTensors(A, g));
     expect([map.width, map.height]).toEqual([3, 2]);
@@ -85,6 +97,14 @@ describe('against the papers in float64', () => {
       'eigen-grad-cam': reference.eigenGradCam,
       'eigen-cam': reference.eigenCam,
       cam: reference.cam,
+      'ablation-cam': (a, d) => {
+        const { score, scores } = linearScores(a, d);
+        return reference.ablationCam(a, score, scores);
+      },
+      'score-cam': (a, d) => reference.scoreCam(a, linearScores(a, d).scores),
+      gradient: (_, d) => reference.gradient([d]),
+      'gradient-x-input': reference.gradientXInput,
+      'smooth-grad': (_, d) => reference.gradient([d]),
     };
   const shapes: [number, number, number][] = [
     [16, 7, 7],
@@ -124,6 +144,15 @@ describe('against the papers in float64', () => {
       derivatives: mean.means(),
     });
     expect(relativeError(map, reference.smoothGradCamPlusPlus(a, noisy))).toBeLessThan(1e-6);
+  });
+
+  test.each([1, 2, 5, 25])('smooth-grad over %i samples', (samples) => {
+    const x = randomTensor(21, 3, 6, 5);
+    const noisy = Array.from({ length: samples }, (_, i) => randomTensor(100 + i, 3, 6, 5));
+    const mean = createDerivativeMean();
+    for (const sample of noisy) mean.add(layerTensors(x, sample).gradients);
+    const map = CAM_METHODS['smooth-grad'].map({ ...layerTensors(x, noisy[0]), derivatives: mean.means() });
+    expect(relativeError(map, reference.gradient(noisy))).toBeLessThan(1e-6);
   });
 
   test.each([3e-2, 3e-4, 3e-5, 3e-12, 3e-30])('grad-cam++ keeps gradients of %d', (size) => {

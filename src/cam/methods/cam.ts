@@ -14,6 +14,8 @@ export const cam: CamMethod = {
   classSpecific: true,
   pixelwise: false,
   smoothed: false,
+  at: 'layer',
+  head: 'pooled-linear',
   runs: { trunk: '1', head: '1' },
   advice:
     'Networks that end in global average pooling and one linear layer; Grad-CAM times the number of cells.',

@@ -14,6 +14,7 @@ export const eigenCam: CamMethod = {
   classSpecific: false,
   pixelwise: false,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '0 (1 for the scores)' },
   advice: 'What the layer sees at all, whatever the class: to find objects, never as evidence for one class.',
   map: eigenMap((_gradient, activation) => activation, false),

@@ -10,6 +10,7 @@ export const eigenGradCam: CamMethod = {
   classSpecific: true,
   pixelwise: true,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'A cleaner HiResCAM: only the pattern that most channels share.',
   map: eigenMap((gradient, activation) => gradient * activation, true),

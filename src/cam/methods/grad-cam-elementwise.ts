@@ -11,6 +11,7 @@ export const gradCamElementwise: CamMethod = {
   classSpecific: true,
   pixelwise: true,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'Only what speaks for the class, where A may be negative; what speaks against it is not set off.',
   map: sumOfNeurons((gradient, activation) => Math.max(0, gradient * activation)),

@@ -36,6 +36,7 @@ export const gradCamPlusPlus: CamMethod = {
   classSpecific: true,
   pixelwise: false,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'Several objects of one class in the image; needs a layer after a ReLU (A >= 0).',
   map: sumOfChannels(gradCamPlusPlusWeight),

@@ -10,6 +10,7 @@ export const gradCam: CamMethod = {
   classSpecific: true,
   pixelwise: false,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'A smooth first look at the last layer; it may spread over what the class never used.',
   map: sumOfChannels(({ gradients }, start, end) => {

@@ -10,6 +10,7 @@ export const hiresCam: CamMethod = {
   classSpecific: true,
   pixelwise: true,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'To see only what the score used: with an affine head the map sums to the score less its biases.',
   map: sumOfNeurons((gradient, activation) => gradient * activation),

@@ -10,6 +10,7 @@ export const layerCam: CamMethod = {
   classSpecific: true,
   pixelwise: true,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'Finer maps from earlier layers, alone or fused with the last one.',
   map: sumOfNeurons((gradient, activation) => (gradient > 0 ? gradient * activation : 0)),

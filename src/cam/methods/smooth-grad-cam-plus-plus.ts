@@ -22,6 +22,7 @@ export const smoothGradCamPlusPlus: CamMethod = {
   classSpecific: true,
   pixelwise: false,
   smoothed: true,
+  at: 'layer',
   runs: { trunk: '1 + n', head: '1 + n' },
   advice: 'Grad-CAM++ when its map is unstable under small changes of the image; n times the work.',
   map: sumOfChannels((tensors, start, end) => {

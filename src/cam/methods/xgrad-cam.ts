@@ -11,6 +11,7 @@ export const xgradCam: CamMethod = {
   classSpecific: true,
   pixelwise: false,
   smoothed: false,
+  at: 'layer',
   runs: { trunk: '1', head: '1' },
   advice: 'As smooth as Grad-CAM, but its map sums to the same as that of HiResCAM; needs A >= 0.',
   map: sumOfChannels(({ activations, gradients }, start, end) => {

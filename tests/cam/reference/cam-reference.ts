@@ -83,6 +83,31 @@ export function eigenGradCam(A: Tensor3, g: Tensor3): Matrix {
   return principal(A, product);
 }
 
+/** Desai and Ramaswamy 2020, (S - S_k) / S; a negative S must not turn the map over. */
+export function ablationCam(A: Tensor3, score: number, without: readonly number[]): Matrix {
+  return weighted(A, (k) => (score - without[k]) / (Math.abs(score) || 1));
+}
+
+/** Wang et al. 2020, algorithm 1: softmax of the masked images' scores. */
+export function scoreCam(A: Tensor3, masked: readonly number[]): Matrix {
+  const highest = Math.max(...masked);
+  const all = sum(masked.map((score) => Math.exp(score - highest)));
+  return weighted(A, (k) => Math.exp(masked[k] - highest) / all);
+}
+
+/** Simonyan et al. 2013; with several samples Smilkov et al. 2017. */
+export function gradient(samples: readonly Tensor3[]): Matrix {
+  const [first] = samples;
+  const mean = (k: number, i: number, j: number): number =>
+    sum(samples.map((g) => g[k][i][j])) / samples.length;
+  return first[0].map((row, i) =>
+    row.map((_, j) => Math.max(...first.map((_plane, k) => Math.abs(mean(k, i, j))))),
+  );
+}
+
+/** Shrikumar et al. 2016. */
+export const gradientXInput = hiresCam;
+
 function weighted(A: Tensor3, weight: (k: number) => number): Matrix {
   const weights = A.map((_, k) => weight(k));
   return cellwise(A, (k, i, j) => weights[k] * A[k][i][j]);

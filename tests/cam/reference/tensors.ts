@@ -1,14 +1,26 @@
-import type { CamMap, LayerTensors } from '../../../src/cam/layer-tensors.js';
+import type { CamMap, ChannelScores, LayerTensors } from '../../../src/cam/layer-tensors.js';
 import type { Matrix, Tensor3 } from './cam-reference.js';
 
+/** Scores with a channel silenced belong to a linear head, S = sum(g A). */
 export function layerTensors(A: Tensor3, g: Tensor3): LayerTensors {
   return {
+    channelScores: linearScores(A, g),
     activations: Float32Array.from(A.flat(2)),
     gradients: Float32Array.from(g.flat(2)),
     channels: A.length,
     height: A[0].length,
     width: A[0][0].length,
   };
+}
+
+export function linearScores(A: Tensor3, g: Tensor3): ChannelScores {
+  const parts = A.map((plane, k) => dot(plane.flat(), g[k].flat()));
+  const score = parts.reduce((total, part) => total + part, 0);
+  return { score, channels: [...parts.keys()], scores: parts.map((part) => score - part) };
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((total, value, i) => total + value * b[i], 0);
 }
 
 /** Float32 values from a linear congruential generator (Numerical Recipes), in [-1, 1). */
