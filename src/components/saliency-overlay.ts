@@ -1,36 +1,20 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
 import type { DraftBox } from '../drafts/draft-box.js';
 import { SaliencyError } from '../errors.js';
 import type { AnnotationFile, ExportOptions } from '../formats/annotation-format.js';
 import { exportAnnotations } from '../formats/export-annotations.js';
-import type {
-  DevicePreference,
-  Explanation,
-  ExplainOptions,
-  ModelCard,
-  ModelInfo,
-  Progress,
-  Rectangle,
-} from '../worker/protocol.js';
-import {
-  channelsConverter,
-  numberConverter,
-  regionConverter,
-  targetClassConverter,
-} from './attribute-converters.js';
-import { COLORMAPS, isColormapName } from './colormaps/registry.js';
-import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
+import type { Explanation, ExplainOptions, ModelInfo, Progress } from '../worker/protocol.js';
+import { COLORMAPS } from './colormaps/registry.js';
 import { CustomStates } from './custom-states.js';
 import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
-import type { DraftPicture } from './controls/draft-list.js';
 import { editCommands } from './edit-commands.js';
 import { ExplainController, type Status } from './explain-controller.js';
-import { controlUsesKey, handleKey } from './keyboard.js';
 import type { PictureElement } from './measure-target.js';
-import { modelTitle, type ModelReference } from './model-source.js';
-import { describePicture, isSettled, pictureKey, pictureSize } from './picture-source.js';
-import type { Size } from './placement.js';
+import { modelTitle } from './model-source.js';
+import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties.js';
+import { PanelController } from './panel-controller.js';
+import { ShownPicture } from './shown-picture.js';
 import { StageController, type StageState } from './stage-controller.js';
 import { overlayStyles } from './styles/overlay-styles.js';
 import { panelStyles } from './styles/panel-styles.js';
@@ -47,27 +31,6 @@ export interface ElementExportOptions extends ExportOptions {
   /** The image at hand (default), or every image that the element has shown. */
   readonly scope?: 'image' | 'all';
 }
-
-/** Properties that ask for another explanation when they change. */
-const QUESTION = [
-  'model',
-  'modelCard',
-  'method',
-  'targetClass',
-  'layer',
-  'channels',
-  'region',
-  'samples',
-  'noise',
-  'seed',
-  'device',
-  'workerUrl',
-  'wasmPaths',
-] as const;
-
-const NO_CARD: Partial<ModelCard> = {};
-const DEFAULT_MODEL = 'workbench';
-const DEFAULT_COLORMAP = 'viridis';
 
 /**
  * Shows where a CNN classifier sees a class in an image, and turns it into draft boxes.
@@ -108,66 +71,22 @@ const DEFAULT_COLORMAP = 'viridis';
  * @cssstate empty - The map is zero everywhere.
  * @cssstate error - The last request failed.
  */
-export class SaliencyOverlay extends LitElement {
+export class SaliencyOverlay extends OverlayProperties {
   static override styles = [tokens, overlayStyles, panelStyles];
 
-  /** A catalogue name, the URL of an `.onnx` file, or (as a property) the file itself. */
-  @property() model: ModelReference = DEFAULT_MODEL;
-  /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
-  @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
-  @property() method = 'layer-cam';
-  /** `top`, a class index, or a label. */
-  @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
-    'top';
-  /** A tensor of the model; default: its last spatial one. */
-  @property() layer: string | undefined;
-  /** Indices of the feature maps that may speak; default: all. */
-  @property({ converter: channelsConverter }) channels: readonly number[] | undefined;
-  /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
-  @property({ converter: regionConverter }) region: Rectangle | undefined;
-  /** Smooth Grad-CAM++: noisy copies of the image. */
-  @property({ converter: numberConverter }) samples: number | undefined;
-  /** Smooth Grad-CAM++: sigma, as a fraction of the input's range. */
-  @property({ converter: numberConverter }) noise: number | undefined;
-  /** Smooth Grad-CAM++: of the noise; the same seed gives the same map. */
-  @property({ converter: numberConverter }) seed: number | undefined;
-  /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
-  @property({ type: Number }) threshold = 0.3;
-  /** Of the heatmap, in [0, 1]. */
-  @property({ type: Number }) opacity = 0.7;
-  /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
-  @property() colormap: string = DEFAULT_COLORMAP;
-  @property() device: DevicePreference = 'auto';
-  /** Where `worker.js` lies, if not beside this module. */
-  @property({ attribute: 'worker-url' }) workerUrl: string | undefined;
-  /** Folder of ONNX Runtime's glue and wasm, if not beside the worker. */
-  @property({ attribute: 'wasm-paths' }) wasmPaths: string | undefined;
-  /** Hides the heatmap; the boxes stay. */
-  @property({ type: Boolean, reflect: true, attribute: 'hidden-overlay' }) hiddenOverlay = false;
-  /** Boxes can be moved, resized, drawn and relabelled; the image takes pointer and keys until this ends. */
-  @property({ type: Boolean, reflect: true }) editing = false;
-  /** Explains only when `explain()` is called. */
-  @property({ type: Boolean }) manual = false;
-  /** `none` leaves out the panel; everything in it is a property or a method too. */
-  @property() controls: 'full' | 'none' = 'full';
-  /** Labels that boxes can be given, before those of the model. */
-  @property({ attribute: false }) labels: readonly string[] | undefined;
-  /** Name of the image in exports; default: the last part of its address. */
-  @property({ attribute: 'image-name' }) imageName: string | undefined;
-
-  @state() private helpOpen = false;
   @query('.frame') private frame!: HTMLElement;
 
   readonly #explaining = new ExplainController(this, () => {
     this.#describeImage();
     this.#propose();
   });
+  readonly #picture = new ShownPicture(this);
   readonly #drafts = new DraftsController(this);
   readonly #targets = new TargetController(this, (target) => (this.#stage.target = target));
   readonly #commands = editCommands(this.#drafts, {
     leave: () => (this.editing = false),
     toggleOverlay: () => (this.hiddenOverlay = !this.hiddenOverlay),
-    toggleHelp: () => (this.helpOpen = !this.helpOpen),
+    toggleHelp: () => this.#panel.toggleHelp(),
   });
   readonly #stage = new StageController(this, {
     commands: this.#commands,
@@ -182,9 +101,15 @@ export class SaliencyOverlay extends LitElement {
     reject: (id) => this.#drafts.reject(id),
     relabel: (id, label) => this.#drafts.relabel(id, label),
   });
+  readonly #panel = new PanelController(this, {
+    drafts: this.#drafts,
+    picture: this.#picture,
+    stage: this.#stage,
+    commands: this.#commands,
+    labels: () => this.#labels(),
+    retry: () => this.#explainQuietly(),
+  });
   readonly #states = new CustomStates(this);
-  #pixels = '';
-  #drawing = 0;
   #asked = false;
 
   /** Id of an image elsewhere in the page. */
@@ -278,11 +203,11 @@ export class SaliencyOverlay extends LitElement {
     return this.#explaining.explain(
       {
         target: this.target,
-        pixels: this.#pixels,
+        pixels: this.#picture.pixels,
         model: this.model || DEFAULT_MODEL,
         card: this.modelCard,
-        client: { device: this.device, workerUrl: this.workerUrl, wasmPaths: this.wasmPaths },
-        options: { ...this.#question(), ...chosen },
+        client: this.clientOptions(),
+        options: { ...this.question(), ...chosen },
       },
       signal,
     );
@@ -295,7 +220,7 @@ export class SaliencyOverlay extends LitElement {
 
   /** Looks at the image again, after the page drew something else on a `<canvas>`. */
   refresh(): void {
-    this.#drawing++;
+    this.#picture.redrawn();
     this.#stage.refresh();
     this.#sourceChanged();
   }
@@ -352,7 +277,7 @@ export class SaliencyOverlay extends LitElement {
   protected override updated(changed: PropertyValues<this>): void {
     this.#states.show(this.status, this.#explaining.busy);
     this.#stage.draw();
-    if (QUESTION.some((name) => changed.has(name))) this.#asked = false;
+    if (asksAnew(changed)) this.#asked = false;
     this.#explainUnasked();
   }
 
@@ -361,57 +286,8 @@ export class SaliencyOverlay extends LitElement {
       <div class="frame" ?hidden=${this.target !== undefined && !this.contains(this.target)}>
         <slot></slot>
       </div>
-      ${this.controls === 'none' ? nothing : this.#renderControls()}
+      ${this.controls === 'none' ? nothing : this.#panel.render()}
     `;
-  }
-
-  #renderControls(): TemplateResult {
-    const { status, progress, error, explanation, info } = this.#explaining;
-    const view = {
-      ...{ status, progress, error, explanation, info },
-      ...{ method: this.method, opacity: this.opacity, threshold: this.threshold },
-      ...{ hiddenOverlay: this.hiddenOverlay, editing: this.editing, helpOpen: this.helpOpen },
-      colormap: this.#colormapName(),
-      boxes: this.#drafts.shown,
-      selected: this.selected,
-      labels: this.#labels(),
-      classLabels: info?.card.labels ?? [],
-      picture: this.#picture(),
-      canUndo: this.canUndo,
-      canRedo: this.canRedo,
-      hasImage: this.target !== undefined,
-    };
-    return controlsPanel(view, this.#actions);
-  }
-
-  readonly #actions: ControlsActions = {
-    keydown: (event) => this.#handlePanelKey(event),
-    set: (settings) => {
-      Object.assign(this, settings);
-      if (settings.editing) void this.updateComplete.then(() => this.#stage.focus());
-    },
-    select: (id) => {
-      this.#drafts.select(id);
-      if (this.editing) this.#stage.focus();
-    },
-    relabel: (id, label) => this.relabel(id, label),
-    accept: (id) => this.accept(id),
-    reject: (id) => this.reject(id),
-    undo: () => void this.undo(),
-    redo: () => void this.redo(),
-    toggleHelp: () => (this.helpOpen = !this.helpOpen),
-    cancel: () => this.cancel(),
-    retry: () => this.#explainQuietly(),
-  };
-
-  #handlePanelKey(event: KeyboardEvent): void {
-    if (controlUsesKey(event.composedPath()[0], event.key)) event.stopPropagation();
-    else if (event.ctrlKey || event.metaKey) handleKey(event, this.#commands);
-  }
-
-  #question(): ExplainOptions {
-    const { method, targetClass, layer, channels, region, samples, noise, seed } = this;
-    return { method, targetClass, layer: layer || undefined, channels, region, samples, noise, seed };
   }
 
   #sourceChanged(): void {
@@ -421,25 +297,21 @@ export class SaliencyOverlay extends LitElement {
 
   /** Turns to the image that the target shows now; returns whether it is another one. */
   #followPixels(): boolean {
-    const pixels = pictureKey(this.target, this.#drawing);
-    if (pixels === this.#pixels) return false;
-    this.#pixels = pixels;
+    if (!this.#picture.follow()) return false;
     this.#explaining.clear();
-    this.#drafts.useImage(pixels);
-    if (this.target) this.#describeImage();
+    this.#drafts.useImage(this.#picture.pixels);
+    this.#describeImage();
     return true;
   }
 
   #describeImage(): void {
-    const { target } = this;
-    if (target) this.#drafts.describe(describePicture(target, this.imageName, this.#imageSize()));
+    const { description } = this.#picture;
+    if (description) this.#drafts.describe(description);
   }
 
   /** Once per question, as soon as there is an image to put it to. */
   #explainUnasked(): void {
-    const { target } = this;
-    if (this.manual || this.#asked || !target || this.#pixels === '' || !isSettled(target)) return;
-    this.#explainQuietly();
+    if (!this.manual && !this.#asked && this.#picture.isReady) this.#explainQuietly();
   }
 
   #explainQuietly(): void {
@@ -470,25 +342,11 @@ export class SaliencyOverlay extends LitElement {
     return this.#drafts.selected?.label ?? this.explanation?.label ?? this.#labels()[0] ?? 'object';
   }
 
-  #picture(): DraftPicture | undefined {
-    const { target } = this;
-    if (!(target instanceof HTMLImageElement)) return undefined;
-    return { url: target.currentSrc, ...this.#imageSize() };
-  }
-
-  #imageSize(): Size {
-    return pictureSize(this.target, this.explanation);
-  }
-
-  #colormapName(): keyof typeof COLORMAPS {
-    return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
-  }
-
   #stageState(): StageState {
     return {
       explanation: this.explanation,
-      image: this.#imageSize(),
-      colormap: COLORMAPS[this.#colormapName()],
+      image: this.#picture.size,
+      colormap: COLORMAPS[this.colormapName],
       opacity: this.opacity,
       visible: !this.hiddenOverlay,
       boxes: this.#drafts.boxes,

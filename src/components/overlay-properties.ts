@@ -1,0 +1,101 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { DevicePreference, ExplainOptions, ModelCard, Rectangle } from '../worker/protocol.js';
+import type { ClientOptions } from '../worker/worker-client.js';
+import {
+  channelsConverter,
+  numberConverter,
+  regionConverter,
+  targetClassConverter,
+} from './attribute-converters.js';
+import { isColormapName, type ColormapName } from './colormaps/registry.js';
+import type { ModelReference } from './model-source.js';
+
+/** Properties that ask for another explanation when they change. */
+const QUESTION = [
+  'model',
+  'modelCard',
+  'method',
+  'targetClass',
+  'layer',
+  'channels',
+  'region',
+  'samples',
+  'noise',
+  'seed',
+  'device',
+  'workerUrl',
+  'wasmPaths',
+] as const;
+
+const NO_CARD: Partial<ModelCard> = {};
+const DEFAULT_COLORMAP = 'viridis';
+
+export const DEFAULT_MODEL = 'workbench';
+
+/** What a page can set, as attributes or as properties, and what follows from these alone. */
+export abstract class OverlayProperties extends LitElement {
+  /** A catalogue name, the URL of an `.onnx` file, or (as a property) the file itself. */
+  @property() model: ModelReference = DEFAULT_MODEL;
+  /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
+  @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
+  @property() method = 'layer-cam';
+  /** `top`, a class index, or a label. */
+  @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
+    'top';
+  /** A tensor of the model; default: its last spatial one. */
+  @property() layer: string | undefined;
+  /** Indices of the feature maps that may speak; default: all. */
+  @property({ converter: channelsConverter }) channels: readonly number[] | undefined;
+  /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
+  @property({ converter: regionConverter }) region: Rectangle | undefined;
+  /** Smooth Grad-CAM++: noisy copies of the image. */
+  @property({ converter: numberConverter }) samples: number | undefined;
+  /** Smooth Grad-CAM++: sigma, as a fraction of the input's range. */
+  @property({ converter: numberConverter }) noise: number | undefined;
+  /** Smooth Grad-CAM++: of the noise; the same seed gives the same map. */
+  @property({ converter: numberConverter }) seed: number | undefined;
+  /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
+  @property({ type: Number }) threshold = 0.3;
+  /** Of the heatmap, in [0, 1]. */
+  @property({ type: Number }) opacity = 0.7;
+  /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
+  @property() colormap: string = DEFAULT_COLORMAP;
+  @property() device: DevicePreference = 'auto';
+  /** Where `worker.js` lies, if not beside this module. */
+  @property({ attribute: 'worker-url' }) workerUrl: string | undefined;
+  /** Folder of ONNX Runtime's glue and wasm, if not beside the worker. */
+  @property({ attribute: 'wasm-paths' }) wasmPaths: string | undefined;
+  /** Hides the heatmap; the boxes stay. */
+  @property({ type: Boolean, reflect: true, attribute: 'hidden-overlay' }) hiddenOverlay = false;
+  /** Boxes can be moved, resized, drawn and relabelled; the image takes pointer and keys until this ends. */
+  @property({ type: Boolean, reflect: true }) editing = false;
+  /** Explains only when `explain()` is called. */
+  @property({ type: Boolean }) manual = false;
+  /** `none` leaves out the panel; everything in it is a property or a method too. */
+  @property() controls: 'full' | 'none' = 'full';
+  /** Labels that boxes can be given, before those of the model. */
+  @property({ attribute: false }) labels: readonly string[] | undefined;
+  /** Name of the image in exports; default: the last part of its address. */
+  @property({ attribute: 'image-name' }) imageName: string | undefined;
+
+  protected question(): ExplainOptions {
+    const { method, targetClass, layer, channels, region, samples, noise, seed } = this;
+    return { method, targetClass, layer: layer || undefined, channels, region, samples, noise, seed };
+  }
+
+  protected clientOptions(): ClientOptions {
+    const { device, workerUrl, wasmPaths } = this;
+    return { device, workerUrl, wasmPaths };
+  }
+
+  /** The colour map by that name, or the default one. */
+  get colormapName(): ColormapName {
+    return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
+  }
+}
+
+/** Whether another explanation is asked for by the properties that changed. */
+export function asksAnew(changed: ReadonlyMap<PropertyKey, unknown>): boolean {
+  return QUESTION.some((name) => changed.has(name));
+}
