@@ -4,6 +4,7 @@ export type { ErrorCode } from './errors.js';
 export { SaliencyClient } from './worker/worker-client.js';
 export type { ClientOptions, ImageProvider, RequestOptions } from './worker/worker-client.js';
 export type {
+  ClassMap,
   Device,
   DevicePreference,
   ExplainOptions,

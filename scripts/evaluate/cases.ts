@@ -137,7 +137,7 @@ export function* noisyInputs(
 ): Generator<Float32Array> {
   const spec = network.file.card.input;
   const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
-  const settings = { samples, sigma: noise * valueRange(spec), seed };
+  const settings = { samples, sigma: noise * valueRange(spec), seed, sampling: 'plain' as const };
   for (const sample of noisySamples(clean, input, settings)) yield sample.input();
 }
 

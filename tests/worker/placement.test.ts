@@ -6,7 +6,7 @@ import { exportGradient } from '../../src/gradient/export-gradient.js';
 import type { Model } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { printModel } from '../../src/onnx/print-model.js';
-import { HEAD_LAYOUT } from '../../src/worker/service/layer-graphs.js';
+import { HEAD_LAYOUT } from '../../src/worker/service/head-session.js';
 import { buildModel, float, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
 
 interface Architecture {

@@ -222,7 +222,7 @@ describe('cancelling', () => {
 
 describe('mistakes are named:', () => {
   test.each<[string, Partial<ExplainOptions>, RegExp]>([
-    ['an unknown method', { method: 'score-cam' }, /no method "score-cam".*grad-cam/],
+    ['an unknown method', { method: 'guided-grad-cam' }, /no method "guided-grad-cam".*grad-cam/],
     ['an unknown class', { targetClass: 'horse' }, /no class "horse".*cat; dog/],
     ['a class beyond the last', { targetClass: 4 }, /no class "4".*0 to 3/],
     ['an unknown layer', { layer: 'conv5' }, /no layer "conv5".*late/],

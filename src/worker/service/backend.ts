@@ -2,7 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import type { Device, Progress, StartOptions } from '../protocol.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
 import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
-import { HEAD_LAYOUT } from './layer-graphs.js';
+import { HEAD_LAYOUT } from './head-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
 import { runError } from './run-error.js';
 import { passesSelfTest } from './self-test.js';

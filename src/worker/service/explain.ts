@@ -1,25 +1,21 @@
-import { SaliencyError } from '../../errors.js';
 import { camMethod } from '../../cam/cam-methods.js';
 import type { CamMethod } from '../../cam/cam-method.js';
-import { createDerivativeMean } from '../../cam/derivative-mean.js';
-import { explainMap } from '../../cam/explain-map.js';
-import type { LayerTensors } from '../../cam/layer-tensors.js';
-import { regionFromRectangle } from '../../cam/region.js';
-import type { Selection } from '../../cam/selection.js';
-import type { Explanation, ExplainOptions, LayerInfo, Progress } from '../protocol.js';
+import { isEmptyMap, rectify } from '../../cam/explain-map.js';
+import { fuseMaps, type FusionName } from '../../cam/fuse-maps.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import { regionFromCells, regionFromRectangle } from '../../cam/region.js';
+import type { ClassMap, Explanation, ExplainOptions, LayerInfo, Progress } from '../protocol.js';
+import { chosenFusion, chosenLayers, chosenSmoothing, type SmoothingSettings } from './explain-settings.js';
 import type { ImageState } from './image-state.js';
 import { inputGeometry } from './input-geometry.js';
 import { inputShape, valueRange } from './input-tensor.js';
 import type { Job } from './job.js';
 import type { LayerRuns, RunContext, Sample, ScoredGradients } from './layer-runs.js';
+import { mapSteps, type LayerQuestion } from './map-steps.js';
 import { Meter } from './meter.js';
 import { noisySamples } from './noisy-samples.js';
 import type { OpenModel } from './open-model.js';
 import { labelOf, resolveClass, scoresOf } from './scores.js';
-
-/** Of Smooth Grad-CAM++'s paper (arXiv 1908.01224), section 4. */
-const DEFAULT_SAMPLES = 5;
-const DEFAULT_NOISE = 0.2;
 
 export interface ExplainRequest {
   readonly model: OpenModel;
@@ -29,73 +25,96 @@ export interface ExplainRequest {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Everything that one map needs, once the sessions have run. */
-interface Evidence {
-  readonly tensors: LayerTensors;
-  readonly scored: ScoredGradients;
+/** The image as the model gets it. */
+interface Input {
+  readonly clean: Sample;
+  readonly tensor: Float32Array;
 }
 
-function finite(name: string, value: number, minimum: number): number {
-  if (Number.isFinite(value) && value >= minimum) return value;
-  throw new SaliencyError('bad-option', `${name} is ${value}; give a number from ${minimum}.`);
-}
+type StepReport = (map: CamMap, loaded: number, total: number) => void;
 
 class Explainer {
   readonly #request: ExplainRequest;
   readonly #meter = new Meter();
   readonly #method: CamMethod;
-  readonly #layer: LayerInfo;
+  readonly #layers: readonly LayerInfo[];
+  readonly #fusion: FusionName;
+  readonly #smoothing: SmoothingSettings | undefined;
+  readonly #target: 'top' | number;
+  readonly #versus: number | undefined;
+  readonly #others: readonly number[];
 
   constructor(request: ExplainRequest) {
+    const { options, model } = request;
+    const { targetClass, versus, classes = [] } = options;
+    const indexOf = (wanted: number | string): number =>
+      resolveClass(wanted, model.card.labels, model.classes) as number;
     this.#request = request;
-    this.#method = camMethod(request.options.method);
-    this.#layer = request.model.layer(request.options.layer);
+    this.#method = camMethod(options.method);
+    this.#layers = chosenLayers(this.#method, options, model);
+    this.#fusion = chosenFusion(options);
+    this.#smoothing = chosenSmoothing(this.#method, options, valueRange(model.card.input));
+    this.#target = targetClass === 'top' ? 'top' : indexOf(targetClass);
+    this.#versus = versus === undefined ? undefined : indexOf(versus);
+    this.#others = classes.map(indexOf);
   }
 
   async run(): Promise<Explanation> {
-    const { model, options } = this.#request;
-    const { card, classes } = model;
-    const target = resolveClass(options.targetClass, card.labels, classes);
-    return model.withRuns(this.#layer.name, async (runs) => {
-      const tensor = await this.#meter.time('preprocess', () => this.#request.image.tensor(card.input));
-      const clean: Sample = {
-        key: this.#request.image.id,
-        input: () => tensor,
-        shape: inputShape(card.input),
-      };
-      const context = this.#context(1);
-      const scored = await runs.scoreGradients(clean, target, context);
-      const activations = await runs.activations(clean, context);
-      const { channels, height, width } = this.#layer;
-      const tensors = { activations, gradients: scored.gradients, channels, height, width };
-      if (!this.#method.smoothed) return this.#explanation({ tensors, scored });
-      return this.#smooth(runs, noisySamples(clean, tensor, this.#noise()), { tensors, scored });
-    });
+    const { model, image } = this.#request;
+    const spec = model.card.input;
+    const tensor = await this.#meter.time('preprocess', () => image.tensor(spec));
+    const input = { tensor, clean: { key: image.id, input: () => tensor, shape: inputShape(spec) } };
+    const scored = await model.withRuns(this.#layers[0].name, (runs) =>
+      runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
+    );
+    const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
+      this.#report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
+    );
+    const classes: ClassMap[] = [];
+    for (const other of this.#others)
+      classes.push(this.#classPart(await this.#classMap(input, other), other, scored.logits));
+    const explanation = this.#explanation(map, scored);
+    return classes.length > 0 ? { ...explanation, classes } : explanation;
   }
 
-  /** One map after another, each from one more sample than the one before. */
-  async #smooth(runs: LayerRuns, samples: readonly Sample[], clean: Evidence): Promise<Explanation> {
-    const mean = createDerivativeMean();
-    const { classIndex } = clean.scored;
-    let explanation: Explanation | undefined;
-    for (const [index, sample] of samples.entries()) {
-      const { gradients } = await runs.scoreGradients(
-        sample,
-        classIndex,
-        this.#context(samples.length, index),
-      );
-      mean.add(gradients);
-      const tensors = { ...clean.tensors, derivatives: mean.means() };
-      explanation = await this.#explanation({ ...clean, tensors });
-      this.#report({ phase: 'map', loaded: index + 1, total: samples.length, partial: explanation });
+  /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */
+  async #classMap(input: Input, classIndex: number, report?: StepReport): Promise<CamMap> {
+    const finished: CamMap[] = [];
+    for (const layer of this.#layers) {
+      const before = finished.length;
+      await this.#request.model.withRuns(layer.name, async (runs) => {
+        for await (const { raw, done, total } of mapSteps(this.#question(input, classIndex, layer, runs))) {
+          finished[before] = rectify(raw);
+          const steps = total * this.#layers.length;
+          if (steps > 1) report?.(this.#fused(finished), total * before + done, steps);
+        }
+      });
     }
-    return explanation!;
+    return this.#fused(finished);
   }
 
-  #noise(): { samples: number; sigma: number; seed: number } {
-    const { samples = DEFAULT_SAMPLES, noise = DEFAULT_NOISE, seed = 0 } = this.#request.options;
-    const sigma = finite('noise', noise, 0) * valueRange(this.#request.model.card.input);
-    return { samples, sigma, seed: finite('seed', seed, -Infinity) };
+  #fused(maps: readonly CamMap[]): CamMap {
+    return this.#layers.length === 1 ? maps[0] : fuseMaps(maps, this.#fusion);
+  }
+
+  #question({ clean, tensor }: Input, classIndex: number, layer: LayerInfo, runs: LayerRuns): LayerQuestion {
+    const smoothing = this.#smoothing;
+    return {
+      method: this.#method,
+      layer,
+      runs,
+      clean,
+      classIndex,
+      versus: this.#versus,
+      channels: this.#request.options.channels,
+      region: this.#region(layer),
+      smoothing: smoothing && {
+        average: smoothing.average,
+        samples: noisySamples(clean, tensor, smoothing),
+      },
+      input: this.#request.model.card.input,
+      context: (total, loaded) => this.#context(total, loaded),
+    };
   }
 
   #context(total: number, loaded = 0): RunContext {
@@ -110,11 +129,11 @@ class Explainer {
     this.#request.onProgress(progress);
   }
 
-  #selection(): Selection {
-    const { channels, region } = this.#request.options;
-    const { height, width } = this.#layer;
-    const mask = region && regionFromRectangle(region, this.#geometry().covered, height, width);
-    return { channels, region: mask };
+  #region({ height, width }: LayerInfo): Uint8Array | undefined {
+    const { region } = this.#request.options;
+    if (!region) return undefined;
+    if ('width' in region) return regionFromRectangle(region, this.#geometry().covered, height, width);
+    return regionFromCells(region, height, width);
   }
 
   #geometry(): ReturnType<typeof inputGeometry> {
@@ -122,30 +141,34 @@ class Explainer {
     return inputGeometry(image, model.card.input);
   }
 
-  async #explanation({ tensors, scored }: Evidence): Promise<Explanation> {
+  #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
-    const { card, device } = model;
-    const { map, empty } = await this.#meter.time('map', () =>
-      explainMap(this.#method, tensors, this.#selection()),
-    );
-    const scores = scoresOf(scored.logits, card.output.activation);
-    const { classIndex } = scored;
+    const names = this.#layers.map(({ name }) => name);
+    return {
+      ...this.#classPart(map, classIndex, logits),
+      mapRect: this.#geometry().covered,
+      imageWidth: image.width,
+      imageHeight: image.height,
+      scores: scoresOf(logits, model.card.output.activation),
+      method: this.#method.name,
+      layer: names.join(' + '),
+      device: model.device,
+      timings: this.#meter.timings(),
+      ...(names.length > 1 && { layers: names }),
+      ...(this.#versus !== undefined && { versus: this.#versus }),
+    };
+  }
+
+  #classPart(map: CamMap, classIndex: number, logits: Float32Array): ClassMap {
+    const { card } = this.#request.model;
     return {
       map: map.data,
       mapWidth: map.width,
       mapHeight: map.height,
-      mapRect: this.#geometry().covered,
-      imageWidth: image.width,
-      imageHeight: image.height,
       classIndex,
       label: labelOf(classIndex, card.labels),
-      score: scores[classIndex],
-      scores,
-      method: this.#method.name,
-      layer: this.#layer.name,
-      device,
-      empty,
-      timings: this.#meter.timings(),
+      score: scoresOf(logits, card.output.activation)[classIndex],
+      empty: isEmptyMap(map),
     };
   }
 }
@@ -155,6 +178,6 @@ class Explainer {
  *
  * @throws SaliencyError `bad-option`, `aborted`, `device-lost`, `out-of-memory`
  */
-export function explain(request: ExplainRequest): Promise<Explanation> {
+export async function explain(request: ExplainRequest): Promise<Explanation> {
   return new Explainer(request).run();
 }

@@ -1,21 +1,13 @@
 import { exportGradient, type GradientExport } from '../../gradient/export-gradient.js';
+import { exportScores, type ScoresExport } from '../../gradient/export-scores.js';
 import { findScores } from '../../gradient/find-scores.js';
-import type { PreparedModel } from '../../onnx/prepare-model.js';
+import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
 import { printModel } from '../../onnx/print-model.js';
 import type { Placement } from './backend.js';
-import type { GraphOptions, GraphSession, Layout, OrtEngine, Tensors, WeightFiles } from './graph-session.js';
-
-/**
- * In the default layout ORT 1.30 moves its transpositions behind the comparisons of a backward pass, where they
- * transpose booleans: on the CPU, with a copy from the GPU and back for each.
- */
-export const HEAD_LAYOUT: Layout = 'NCHW';
-
-/**
- * Heads with more bytes of weights are kept unpacked: ORT would pack each fully connected layer twice, once for each
- * direction. A VGG-16 then takes 1.7 times its file in memory and not 3.3.
- */
-const LEAN_ABOVE = 256 * 2 ** 20;
+import type { Model } from '../../onnx/model.js';
+import type { GraphOptions, GraphSession, OrtEngine, Tensors, WeightFiles } from './graph-session.js';
+import { HEAD_LAYOUT, isLargeHead } from './head-session.js';
+import { ScoreBatches } from './score-batches.js';
 
 export interface LayerGraphsOptions {
   readonly engine: OrtEngine;
@@ -24,6 +16,8 @@ export interface LayerGraphsOptions {
   readonly placement: Placement;
   readonly weights: WeightFiles;
   readonly exported: GradientExport;
+  /** The head without gradients; see {@link ScoreBatches}. */
+  readonly deriveScores: (batch: number) => ScoresExport;
 }
 
 /** The trunk and the head of one layer, as bytes at once and as sessions when they are needed. */
@@ -32,6 +26,7 @@ export class LayerGraphs {
   readonly engine: OrtEngine;
   readonly trunkBytes: number;
   readonly headBytes: number;
+  readonly scores: ScoreBatches;
   readonly #options: LayerGraphsOptions;
   readonly #files: { readonly trunk: Uint8Array | undefined; readonly head: Uint8Array };
   #trunk: Promise<GraphSession> | undefined;
@@ -45,6 +40,7 @@ export class LayerGraphs {
     this.#files = { trunk: exported.trunk && printModel(exported.trunk), head: printModel(exported.head) };
     this.trunkBytes = this.#files.trunk?.byteLength ?? 0;
     this.headBytes = this.#files.head.byteLength;
+    this.scores = new ScoreBatches({ ...options, derive: options.deriveScores });
   }
 
   /** Creates the sessions; resolves when the one that is needed first is there. */
@@ -69,6 +65,7 @@ export class LayerGraphs {
   }
 
   release(): void {
+    this.scores.release();
     for (const session of [this.#trunk, this.#head]) {
       session?.then(
         (created) => created.release(),
@@ -86,13 +83,8 @@ export class LayerGraphs {
   #headSession(): Promise<GraphSession> {
     return (this.#head ??= this.#create(this.#files.head, {
       layout: HEAD_LAYOUT,
-      isLean: this.#hasLargeHead(),
+      isLean: isLargeHead(this.exported.head),
     }));
-  }
-
-  #hasLargeHead(): boolean {
-    const weights = [...this.exported.head.graph.initializers.values()];
-    return weights.reduce((sum, { link }) => sum + (link?.length ?? 0), 0) > LEAN_ABOVE;
   }
 
   #create(graph: Uint8Array, options: Partial<GraphOptions>): Promise<GraphSession> {
@@ -114,8 +106,39 @@ export function deriveGraphs(
   layer: string,
   output: string | undefined,
 ): GradientExport {
-  const { model, types } = prepared;
+  return exportGradient(prepared, {
+    layers: [prepared.aliases.get(layer) ?? layer],
+    output: chosenOutput(prepared, output),
+  });
+}
+
+/**
+ * Derives a layer's head without gradients for a batch of images, from the model as its file has it.
+ *
+ * @throws SaliencyError where the model takes one image only
+ */
+export function deriveScoresOf(
+  model: Model,
+  layer: string,
+  {
+    output,
+    image,
+    shape,
+  }: { readonly output?: string; readonly image: string; readonly shape: readonly number[] },
+): ScoresExport {
+  const [batch] = shape;
+  const inputs = model.graph.inputs.map((info) =>
+    info.name === image && info.dims ? { ...info, dims: [batch, ...info.dims.slice(1)] } : info,
+  );
+  const opened = { ...model, graph: { ...model.graph, inputs } };
+  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch });
+  return exportScores(prepared, {
+    layer: prepared.aliases.get(layer) ?? layer,
+    output: chosenOutput(prepared, output),
+  });
+}
+
+function chosenOutput({ model, types }: PreparedModel, output: string | undefined): string | undefined {
   // Named only where it must be: the export may have renamed an output that is called "logits" before it looks.
-  const chosen = findScores(model.graph, types).output === output ? undefined : output;
-  return exportGradient(prepared, { layers: [prepared.aliases.get(layer) ?? layer], output: chosen });
+  return findScores(model.graph, types).output === output ? undefined : output;
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from 'onnxruntime-web';
+import { SaliencyError } from '../../errors.js';
 import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../gradient/export-gradient.js';
 import { floatValues } from './float-values.js';
 import type { Tensors } from './graph-session.js';
@@ -7,6 +8,7 @@ import type { LayerGraphs } from './layer-graphs.js';
 import { Lease } from './lease.js';
 import { LruCache } from './lru-cache.js';
 import type { Meter } from './meter.js';
+import type { Carried } from './score-batches.js';
 
 /** Bytes of results that a layer keeps: of the trunk (GPU memory under WebGPU), and of the head. */
 const TRUNK_BUDGET = 128 * 2 ** 20;
@@ -28,11 +30,35 @@ export interface ScoredGradients {
   readonly gradients: Float32Array;
 }
 
+/** Logits of the runs of some channels. */
+export type LogitsStep = readonly { readonly channel: number; readonly logits: Float32Array }[];
+
+/** The score: a class's logit, or the highest one, less that of another class. */
+interface Target {
+  readonly classIndex: 'top' | number;
+  readonly versus: number | undefined;
+}
+
 /** Who runs, and what watches it. */
 export interface RunContext {
   readonly job: Job;
   readonly meter: Meter;
   readonly onStep: (step: 'trunk' | 'head') => void;
+}
+
+/** Of logits alone and in a batch, as a fraction of the largest: kernels differ by much less. */
+const BATCH_TOLERANCE = 1e-3;
+
+function gradientKey({ key }: Sample, classIndex: 'top' | number, versus: number | undefined): string {
+  return `${key} ${classIndex} ${versus ?? ''}`;
+}
+
+function refuseItself(classIndex: 'top' | number, versus: number | undefined): void {
+  if (versus === undefined || classIndex !== versus) return;
+  throw new SaliencyError(
+    'bad-option',
+    `Class ${versus} cannot be contrasted with itself; choose another class for \`versus\`.`,
+  );
 }
 
 function argmax(values: Float32Array): number {
@@ -50,24 +76,67 @@ export class LayerRuns {
   readonly #activations = new LruCache<Float32Array>(TRUNK_BUDGET);
   readonly #logits = new LruCache<Float32Array>(HEAD_BUDGET);
   readonly #gradients = new LruCache<ScoredGradients>(HEAD_BUDGET);
+  #batchChecked = false;
 
   constructor(graphs: LayerGraphs) {
     this.graphs = graphs;
     this.#layer = graphs.exported.layers[0].name;
   }
 
-  /** Scores of a sample and the gradients of one class's score, or of the highest one. */
+  /**
+   * Scores of a sample and the gradients of one class's score, or of the highest one; less the score of the class
+   * `versus`, if there is one.
+   *
+   * @throws SaliencyError `bad-option` for a class against itself
+   */
   async scoreGradients(
     sample: Sample,
     target: 'top' | number,
     context: RunContext,
+    versus?: number,
   ): Promise<ScoredGradients> {
     const known = this.#logits.get(sample.key);
     const classIndex = target === 'top' && known ? argmax(known) : target;
-    const cached = this.#gradients.get(`${sample.key} ${classIndex}`);
+    refuseItself(classIndex, versus);
+    const cached = this.#gradients.get(gradientKey(sample, classIndex, versus));
     if (cached) return cached;
     const trunk = await this.#trunk(sample, context);
-    return trunk.use((carried) => this.#runHead(sample, carried, classIndex, context));
+    return trunk.use((carried) => this.#runHead(sample, carried, { classIndex, versus }, context));
+  }
+
+  /** Logits with one channel of the layer set to zero, for each of `channels`; the head alone runs, in batches. */
+  async *ablatedLogits(
+    sample: Sample,
+    channels: readonly number[],
+    context: RunContext,
+  ): AsyncGenerator<LogitsStep> {
+    const [values, ...sides] = await this.#carriedValues(sample, context);
+    const cells = values.length / this.graphs.exported.layers[0].shape[1];
+    yield* this.#batches(sample, channels, context, {
+      key: (channel) => `${sample.key} without ${channel}`,
+      carried: (channel) =>
+        Promise.resolve([values.slice().fill(0, channel * cells, (channel + 1) * cells), ...sides]),
+    });
+  }
+
+  /** Logits of inputs of which each belongs to a channel; trunk and head run for each, the head in batches. */
+  async *maskedLogits(
+    sample: Sample,
+    channels: readonly number[],
+    masked: (channel: number) => Float32Array,
+    context: RunContext,
+  ): AsyncGenerator<LogitsStep> {
+    yield* this.#batches(sample, channels, context, {
+      key: (channel) => `${sample.key} ${this.#layer} through ${channel}`,
+      carried: async (channel) => {
+        const tensors = await this.#runTrunk(masked(channel), sample.shape, context);
+        try {
+          return await this.#download(tensors);
+        } finally {
+          this.graphs.engine.dispose(tensors);
+        }
+      },
+    });
   }
 
   /** The layer's activations A, [channels, height, width]. Free after {@link scoreGradients} of the same sample. */
@@ -87,23 +156,98 @@ export class LayerRuns {
     this.graphs.release();
   }
 
-  async #trunk(sample: Sample, { job, meter, onStep }: RunContext): Promise<Lease<Tensors>> {
+  async #trunk(sample: Sample, context: RunContext): Promise<Lease<Tensors>> {
     const cached = this.#trunks.get(sample.key);
     if (cached) return cached;
-    await job.pause();
-    onStep('trunk');
-    const { engine, exported } = this.graphs;
-    const input = new engine.runtime.ort.Tensor('float32', sample.input(), sample.shape);
-    const carried = await meter.run('trunk', () => this.graphs.runTrunk({ [exported.image]: input }));
-    const lease = new Lease(carried, (tensors) => engine.dispose(tensors));
+    const carried = await this.#runTrunk(sample.input(), sample.shape, context);
+    const lease = new Lease(carried, (tensors) => this.graphs.engine.dispose(tensors));
     this.#trunks.set(sample.key, lease, byteLength(carried));
     return lease;
+  }
+
+  async #runTrunk(
+    values: Float32Array,
+    shape: readonly number[],
+    { job, meter, onStep }: RunContext,
+  ): Promise<Tensors> {
+    const { engine, exported } = this.graphs;
+    const feeds = { [exported.image]: new engine.runtime.ort.Tensor('float32', values, shape) };
+    if (!exported.trunk) return feeds;
+    await job.pause();
+    onStep('trunk');
+    return meter.run('trunk', () => this.graphs.runTrunk(feeds));
+  }
+
+  async #carriedValues(sample: Sample, context: RunContext): Promise<Carried> {
+    const trunk = await this.#trunk(sample, context);
+    return trunk.use((tensors) => this.#download(tensors));
+  }
+
+  /** Copies, in the order in which the head takes them. */
+  async #download(tensors: Tensors): Promise<Carried> {
+    const values: Float32Array[] = [];
+    for (const name of this.graphs.exported.carried) values.push((await this.#values(tensors[name])).slice());
+    return values;
+  }
+
+  async *#batches(
+    sample: Sample,
+    channels: readonly number[],
+    context: RunContext,
+    { key, carried }: { key: (channel: number) => string; carried: (channel: number) => Promise<Carried> },
+  ): AsyncGenerator<LogitsStep> {
+    const { scores } = this.graphs;
+    await this.#checkBatch(sample, context);
+    try {
+      for (let start = 0; start < channels.length; start += scores.batch) {
+        const chunk = channels.slice(start, start + scores.batch);
+        const unknown = chunk.filter((channel) => !this.#logits.get(key(channel)));
+        const found = await this.#runScores(unknown, carried, context);
+        found.forEach((logits, i) => this.#logits.set(key(unknown[i]), logits, logits.byteLength));
+        yield chunk.map((channel) => ({ channel, logits: this.#logits.get(key(channel))! }));
+      }
+    } finally {
+      scores.rest();
+    }
+  }
+
+  async #runScores(
+    channels: readonly number[],
+    carried: (channel: number) => Promise<Carried>,
+    { job, meter, onStep }: RunContext,
+  ): Promise<Float32Array[]> {
+    if (channels.length === 0) return [];
+    const images: Carried[] = [];
+    for (const channel of channels) images.push(await carried(channel));
+    await job.pause();
+    onStep('head');
+    return meter.run('head', () => this.graphs.scores.run(images));
+  }
+
+  /**
+   * Some models mix the images of a batch, or hold a batch of one for granted: the image among others must score
+   * what it scores alone. Once for a layer; a model that fails goes on image by image.
+   */
+  async #checkBatch(sample: Sample, context: RunContext): Promise<void> {
+    const { scores } = this.graphs;
+    if (this.#batchChecked || scores.batch === 1) return;
+    const alone = this.#logits.get(sample.key);
+    if (!alone) return;
+    const image = await this.#carriedValues(sample, context);
+    const others = Array.from({ length: scores.batch - 1 }, () =>
+      image.map((values) => values.map((v) => v / 2)),
+    );
+    await context.job.pause();
+    const [among] = await context.meter.run('head', () => scores.run([image, ...others]));
+    const size = alone.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+    if (alone.some((value, i) => !(Math.abs(value - among[i]) < BATCH_TOLERANCE * size))) scores.useSingles();
+    this.#batchChecked = true;
   }
 
   async #runHead(
     sample: Sample,
     carried: Tensors,
-    target: 'top' | number,
+    { classIndex: target, versus }: Target,
     { job, meter, onStep }: RunContext,
   ): Promise<ScoredGradients> {
     await job.pause();
@@ -112,6 +256,7 @@ export class LayerRuns {
     const { Tensor } = engine.runtime.ort;
     const weights = new Float32Array(exported.classes);
     if (target !== 'top') weights[target] = 1;
+    if (versus !== undefined) weights[versus] = -1;
     const feeds = {
       ...Object.fromEntries(exported.carried.map((name) => [name, carried[name]])),
       [SCORE_WEIGHTS]: new Tensor('float32', weights, [1, exported.classes]),
@@ -121,9 +266,10 @@ export class LayerRuns {
     const logits = await this.#values(outputs[exported.logits]);
     const gradients = await this.#values(outputs[gradientName(this.#layer)]);
     const classIndex = target === 'top' ? argmax(logits) : target;
-    const result = { classIndex, logits, gradients };
     this.#logits.set(sample.key, logits, logits.byteLength);
-    this.#gradients.set(`${sample.key} ${classIndex}`, result, gradients.byteLength);
+    refuseItself(classIndex, versus);
+    const result = { classIndex, logits, gradients };
+    this.#gradients.set(gradientKey(sample, classIndex, versus), result, gradients.byteLength);
     return result;
   }
 

@@ -1,6 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { GradientExport } from '../../gradient/export-gradient.js';
-import { DataType, type TensorType } from '../../onnx/model.js';
+import type { ScoresExport } from '../../gradient/export-scores.js';
+import { DataType, type Model, type TensorType } from '../../onnx/model.js';
 import { parseModel } from '../../onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
 import { defaultLayer, spatialLayers } from '../../onnx/spatial-layers.js';
@@ -17,13 +18,14 @@ import { reportBackend, type Backend, type Demands, type Placement } from './bac
 import { blobSource } from './blob-source.js';
 import { completeCard } from './complete-card.js';
 import type { WeightFiles } from './graph-session.js';
-import { inputShape } from './input-tensor.js';
+import { channelCount, inputShape } from './input-tensor.js';
 import type { Job } from './job.js';
-import { deriveGraphs, LayerGraphs } from './layer-graphs.js';
+import { deriveGraphs, deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { LayerRuns } from './layer-runs.js';
 import { Lease } from './lease.js';
 import { LruCache } from './lru-cache.js';
 import { fileNameOf, modelFile, OWN_FILE, weightFiles } from './model-files.js';
+import { pooledLinearObstacle } from './pooled-linear-head.js';
 import { isOddConvolution } from './self-test.js';
 
 /** Sessions of several layers are kept as long as their weights fit in here: each layer has its own copy. */
@@ -38,6 +40,8 @@ const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
 interface OpenModelParts {
   readonly backend: Backend;
   readonly placement: Placement;
+  /** As the file has it, before its shapes were bound. */
+  readonly model: Model;
   readonly prepared: PreparedModel;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
@@ -100,6 +104,28 @@ export class OpenModel {
     throw new SaliencyError('bad-option', `The model has no layer "${wanted}"; choose one of ${names}.`);
   }
 
+  /** The model's input as a layer, for the methods that explain its pixels. */
+  get inputLayer(): LayerInfo {
+    const { exported, card } = this.#parts;
+    const { channels, width, height } = card.input;
+    return { name: exported.image, channels: channelCount(channels), width, height };
+  }
+
+  /**
+   * Makes sure that a layer is followed by global pooling and at most one linear layer.
+   *
+   * @throws SaliencyError `bad-option` with what there is instead
+   */
+  requirePooledLinear(layer: string): void {
+    const { prepared, card } = this.#parts;
+    const obstacle = pooledLinearObstacle(prepared, layer, card.output.name);
+    if (obstacle === undefined) return;
+    throw new SaliencyError(
+      'bad-option',
+      `CAM needs global average pooling and one linear layer behind the layer; behind "${layer}" this model has ${obstacle}. Choose grad-cam, which generalises it.`,
+    );
+  }
+
   /** Works with a layer's sessions, which stay alive meanwhile. */
   withRuns<T>(layer: string, work: (runs: LayerRuns) => Promise<T>): Promise<T> {
     const lease = this.#layers.get(layer) ?? this.#keep(layer, this.#graphs(this.#derive(layer)));
@@ -120,8 +146,14 @@ export class OpenModel {
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights } = this.#parts;
-    return new LayerGraphs({ engine: backend.engine, counts: backend.counts, placement, weights, exported });
+    const { backend, placement, weights, model, card } = this.#parts;
+    const { engine, counts } = backend;
+    const { image, layers } = exported;
+    const deriveScores = (batch: number): ScoresExport => {
+      const shape = [batch, ...inputShape(card.input).slice(1)];
+      return deriveScoresOf(model, layers[0].name, { output: card.output.name, image, shape });
+    };
+    return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
 
   #keep(layer: string, graphs: LayerGraphs): Lease<LayerRuns> {
@@ -181,6 +213,7 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   return new OpenModel({
     backend,
     placement,
+    model,
     prepared,
     weights,
     exported,
