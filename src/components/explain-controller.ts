@@ -165,8 +165,7 @@ export class ExplainController implements ReactiveController {
     const stop = new AbortController();
     const { signal } = stop;
     const open = async (): Promise<void> => {
-      const source = await modelSource(model, card, signal);
-      const info = await client.open(source, {
+      const info = await client.open(modelSource(model, card), {
         signal,
         onProgress: (progress) => this.#report(progress, signal),
       });

@@ -1,37 +1,42 @@
-import workbenchUrl from '../../models/workbench.onnx?url';
+import { SaliencyError } from '../errors.js';
 import type { ModelCard, ModelSource } from '../worker/protocol.js';
-import { cardOf, findModel } from '../worker/store/catalogue.js';
+import { isAddress } from '../worker/resolve-source.js';
 
-/** A catalogue name, the URL of an `.onnx` file, or the file itself. */
-export type ModelReference = string | Blob | ArrayBuffer;
+/**
+ * A catalogue name, the URL of an `.onnx` file, or the file itself; together with the files that hold its weights, where
+ * it has such.
+ */
+export type ModelReference = string | Blob | ArrayBuffer | readonly File[];
 
-/** Files that are part of the package, by name in the catalogue. */
-const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
+const MODEL_FILE = /\.(onnx|saliency)$/i;
 
-const isAddress = (model: string): boolean => /[/:]|\.onnx$/i.test(model);
+const isList = (model: ModelReference): model is readonly File[] => Array.isArray(model);
+
+const modelIn = (files: readonly File[]): File | undefined => files.find(({ name }) => MODEL_FILE.test(name));
 
 /** What to call a model before its card is known. */
 export function modelTitle(model: ModelReference): string {
+  if (isList(model)) return modelIn(model)?.name ?? 'your model';
   if (model instanceof File) return model.name;
   if (typeof model !== 'string') return 'your model';
   return isAddress(model) ? model.slice(model.lastIndexOf('/') + 1) : model;
 }
 
 /**
- * Where a model's bytes are, and what is known of it; `card` adds to that and wins.
+ * The model as the engine takes it; what `card` says wins over what a catalogue or the file does.
  *
- * @throws SaliencyError `bad-option` for a name that is not in the catalogue
+ * @throws SaliencyError `bad-option` for files of which none is a model
  */
-export async function modelSource(
-  model: ModelReference,
-  card: Partial<ModelCard>,
-  signal: AbortSignal,
-): Promise<ModelSource> {
-  if (typeof model !== 'string') return { data: model, card: { name: modelTitle(model), ...card } };
-  if (isAddress(model)) {
-    return { data: new URL(model, document.baseURI).href, card: { name: modelTitle(model), ...card } };
+export function modelSource(model: ModelReference, card: Partial<ModelCard>): ModelSource {
+  if (!isList(model)) return { data: model, card };
+  const own = modelIn(model);
+  if (!own) {
+    const names = model.map(({ name }) => name).join(', ');
+    throw new SaliencyError(
+      'bad-option',
+      `None of the files (${names}) is a model. Give the .onnx file, and with it the files that hold its weights.`,
+    );
   }
-  const entry = findModel(model);
-  const data = new URL(entry.url ?? PACKAGED[entry.name] ?? '', document.baseURI).href;
-  return { data, card: { ...(await cardOf(entry, signal)), ...card } };
+  const others = model.filter((file) => file !== own).map((file) => [file.name, file] as const);
+  return { data: own, card, externalData: Object.fromEntries(others) };
 }

@@ -24,6 +24,7 @@ const QUESTION = [
   'noise',
   'seed',
   'device',
+  'catalog',
   'workerUrl',
   'wasmPaths',
 ] as const;
@@ -35,8 +36,10 @@ export const DEFAULT_MODEL = 'workbench';
 
 /** What a page can set, as attributes or as properties, and what follows from these alone. */
 export abstract class OverlayProperties extends LitElement {
-  /** A catalogue name, the URL of an `.onnx` file, or (as a property) the file itself. */
+  /** A catalogue name, the URL of an `.onnx` file, or (as a property) the file itself, alone or with its weights' files. */
   @property() model: ModelReference = DEFAULT_MODEL;
+  /** Address of a catalogue of your own models, whose names come before those of the package. */
+  @property() catalog: string | undefined;
   /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
   @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
   @property() method = 'layer-cam';
@@ -85,8 +88,8 @@ export abstract class OverlayProperties extends LitElement {
   }
 
   protected clientOptions(): ClientOptions {
-    const { device, workerUrl, wasmPaths } = this;
-    return { device, workerUrl, wasmPaths };
+    const { device, catalog, workerUrl, wasmPaths } = this;
+    return { device, catalog: catalog || undefined, workerUrl, wasmPaths };
   }
 
   /** The colour map by that name, or the default one. */

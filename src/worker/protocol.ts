@@ -37,12 +37,14 @@ export interface ModelCard {
 }
 
 export interface ModelSource {
-  /** Absolute URL, or the bytes themselves. */
+  /** URL, or name in the client's catalogue, or the bytes themselves: an ONNX file, or one of `saliency compress`. */
   readonly data: string | Blob | ArrayBuffer;
   /** What is known of the model beside its bytes; missing parts are read from the file or guessed, and reported. */
   readonly card: Partial<ModelCard>;
   /** Other addresses of the same bytes, tried where `data` does not answer; only with `card.sha256`. */
   readonly mirrors?: readonly string[];
+  /** Files beside the model that hold its weights, by the name that it knows them by; else looked for beside its URL. */
+  readonly externalData?: Readonly<Record<string, Blob>>;
   /** Equal ids mean equal bytes: clients that share a worker then share the model. Set by the client. */
   readonly id?: string;
 }

@@ -13,12 +13,15 @@ import type {
   RunCounts,
   StartOptions,
 } from './protocol.js';
+import { resolveSource } from './resolve-source.js';
 import { acquireHost, releaseHost } from './shared-hosts.js';
 import { WorkerHost, type HostLimits, type RemoteService } from './worker-host.js';
 
 export interface ClientOptions {
   /** Default `auto`: WebGPU where it works, else WebAssembly. */
   readonly device?: DevicePreference;
+  /** Address of a catalogue of your own models (see `models/catalog.schema.json`), before those of the package. */
+  readonly catalog?: string;
   /** Where `worker.js` lies, if not beside this module; any origin. */
   readonly workerUrl?: string;
   /** Folder of the four `ort-wasm-simd-threaded.*` files, if not beside the worker. */
@@ -59,13 +62,12 @@ function idOf(blob: Blob): string {
 }
 
 /** A `Blob` crosses to the worker as a reference; an `ArrayBuffer` would be copied at every restart. */
-function portable({ data, card }: ModelSource): ModelSource {
-  if (typeof data === 'string') {
-    const url = new URL(data, document.baseURI).href;
-    return { data: url, card, id: url };
-  }
+function portable(source: ModelSource): ModelSource {
+  const { data, externalData = {} } = source;
+  if (typeof data === 'string') return { ...source, id: data };
   const blob = blobOf(data);
-  return { data: blob, card, id: idOf(blob) };
+  const ids = [blob, ...Object.values(externalData)].map(idOf);
+  return { ...source, data: blob, id: ids.join(' ') };
 }
 
 function folderUrl(path: string): string {
@@ -94,6 +96,7 @@ async function providerOf(image: ImageBitmap | Blob | ImageProvider): Promise<Im
 export class SaliencyClient {
   readonly #id = `client-${++clients}`;
   readonly #start: StartOptions;
+  readonly #catalog: string | undefined;
   readonly #hostKey: string;
   readonly #host: WorkerHost;
   #requests = 0;
@@ -110,19 +113,21 @@ export class SaliencyClient {
     const { device = 'auto', workerUrl, limits } = options;
     const wasmPaths = options.wasmPaths === undefined ? undefined : folderUrl(options.wasmPaths);
     this.#start = { device, wasmPaths };
+    this.#catalog = options.catalog;
     this.#hostKey = JSON.stringify([device, workerUrl, wasmPaths, limits && this.#id]);
     this.#host = acquireHost(this.#hostKey, () => new WorkerHost(workerUrl, limits));
   }
 
   /**
-   * Loads a model, derives its gradient graphs and makes it this client's current one.
+   * Loads a model, derives its gradient graphs and makes it this client's current one. `source.data` may be a name
+   * in the client's catalogue.
    *
-   * @throws SaliencyError `model-fetch`, `model-checksum`, `model-invalid`, `model-unsupported`, `no-adapter`,
+   * @throws SaliencyError `bad-option`, `model-fetch`, `model-checksum`, `model-invalid`, `model-unsupported`, `no-adapter`,
    * `csp-wasm`, `out-of-memory`, `worker-load`, `worker-lost` or `aborted`. The model that was open stays open.
    */
   open(source: ModelSource, request: RequestOptions = {}): Promise<ModelInfo> {
-    const wanted = portable(source);
     return this.#inOrder(async () => {
+      const wanted = portable(await abortable(resolveSource(source, this.#catalog), request.signal));
       const info = await this.#open(wanted, request);
       this.#source = wanted;
       return info;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import { expectError } from '../fixtures/expect-error.js';
 import { TOP } from '../worker/clients.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from '../worker/tiny-classifier.js';
 import lostGpuWorker from '../worker/workers/lost-gpu-worker.js?worker&url';
@@ -35,7 +36,7 @@ describe('a worker that dies', () => {
     await readyClient(MORTAL);
     const before = await client.explain(TOP);
     const asked = longQuestion(() => tell('mortal-worker', 'throw'));
-    await expect(asked).rejects.toMatchObject({ code: 'worker-lost', message: /killed by the test/ });
+    await expectError(asked, 'worker-lost', /killed by the test/);
     expect((await client.explain(TOP)).map).toEqual(before.map);
   });
 
@@ -76,7 +77,7 @@ describe('a worker that does not start', () => {
   ])('because %s', async (_, workerUrl) => {
     client = new SaliencyClient({ device: 'wasm', workerUrl });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expect(opened).rejects.toMatchObject({ code: 'worker-load', message: /workerUrl/ });
+    await expectError(opened, 'worker-load', /workerUrl/);
   });
 
   test('because it never answers', async () => {
@@ -88,7 +89,7 @@ describe('a worker that does not start', () => {
   test("because ONNX Runtime's files are not where they should be", async () => {
     client = new SaliencyClient({ device: 'wasm', wasmPaths: '/no/such/folder' });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expect(opened).rejects.toMatchObject({ code: 'worker-load', message: /wasmPaths/ });
+    await expectError(opened, 'worker-load', /wasmPaths/);
   });
 });
 
@@ -112,7 +113,7 @@ describe('a machine without a usable GPU', () => {
   test('refuses device webgpu', async () => {
     client = new SaliencyClient({ device: 'webgpu', workerUrl });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expect(opened).rejects.toMatchObject({ code: 'no-adapter', message: /device "auto" or "wasm"/ });
+    await expectError(opened, 'no-adapter', /device "auto" or "wasm"/);
   });
 });
 

@@ -1,39 +1,87 @@
-import { throwIfAborted } from '../../errors.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { SaliencyError, throwIfAborted } from '../../errors.js';
 import { MAGIC, isTransport } from '../../onnx/compress/transport-format.js';
 import { TransportExpander } from '../../onnx/compress/transport-expander.js';
 
 /** Pieces become blobs of their own, which the browser may put on disk. */
 const PART_BYTES = 16 * 2 ** 20;
 
+export interface ExpandOptions {
+  /** Of the file as it was given; checked where it is known. */
+  readonly sha256?: string;
+  readonly signal?: AbortSignal;
+  /** Bytes of the given file that were read. */
+  readonly onProgress?: (loaded: number, total: number) => void;
+}
+
+type Pieces = (bytes: Uint8Array) => Iterable<Uint8Array>;
+
 /**
- * A model file that the user gave: as it is, or expanded where it was written by `saliency compress`.
+ * A model file that the user gave: as it is, or expanded where it was written by `saliency compress`, while it is
+ * read once from beginning to end.
  *
- * @throws SaliencyError `model-invalid` for a damaged one; `aborted`.
+ * @throws SaliencyError `model-invalid` for a damaged one; `model-checksum` for one with another hash; `aborted`.
  */
-export async function expandBlob(file: Blob, signal?: AbortSignal): Promise<Blob> {
+export async function expandBlob(file: Blob, options: ExpandOptions = {}): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, MAGIC.length).arrayBuffer());
-  if (!isTransport(head)) return file;
+  if (!isTransport(head)) {
+    if (options.sha256) await read(file, options, () => []);
+    return file;
+  }
   const expander = new TransportExpander();
+  const expanded = await read(file, options, (bytes) => expander.push(bytes));
+  expander.end();
+  return expanded;
+}
+
+/** A blob of what `pieces` make of the file. */
+async function read(file: Blob, options: ExpandOptions, pieces: Pieces): Promise<Blob> {
   const reader = file.stream().getReader();
-  const parts: Blob[] = [];
-  let pending: BlobPart[] = [];
-  let pendingBytes = 0;
-  const flush = (): void => {
-    parts.push(new Blob(pending));
-    pending = [];
-    pendingBytes = 0;
-  };
-  for (;;) {
-    throwIfAborted(signal);
+  const hash = options.sha256 ? sha256.create() : undefined;
+  const parts = new BlobParts();
+  for (let loaded = 0; ;) {
+    throwIfAborted(options.signal);
     const { done, value } = await reader.read();
     if (done) break;
-    for (const piece of expander.push(value)) {
-      pending.push(piece as Uint8Array<ArrayBuffer>);
-      pendingBytes += piece.byteLength;
-    }
-    if (pendingBytes >= PART_BYTES) flush();
+    hash?.update(value);
+    for (const piece of pieces(value)) parts.add(piece);
+    loaded += value.byteLength;
+    options.onProgress?.(loaded, file.size);
   }
-  expander.end();
-  flush();
-  return new Blob(parts);
+  checkHash(hash && bytesToHex(hash.digest()), options.sha256);
+  return parts.end();
+}
+
+function checkHash(found: string | undefined, expected: string | undefined): void {
+  if (found === expected) return;
+  throw new SaliencyError(
+    'model-checksum',
+    `The file is not the one that is expected: its SHA-256 is ${found} instead of ${expected}. Choose the right file, or correct the card's sha256.`,
+    { details: { reason: 'hash', expected, found } },
+  );
+}
+
+/** Gathers small pieces, so that a large model does not become thousands of blobs. */
+class BlobParts {
+  readonly #parts: Blob[] = [];
+  #pending: BlobPart[] = [];
+  #pendingBytes = 0;
+
+  add(piece: Uint8Array): void {
+    this.#pending.push(piece as Uint8Array<ArrayBuffer>);
+    this.#pendingBytes += piece.byteLength;
+    if (this.#pendingBytes >= PART_BYTES) this.#flush();
+  }
+
+  end(): Blob {
+    this.#flush();
+    return new Blob(this.#parts);
+  }
+
+  #flush(): void {
+    this.#parts.push(new Blob(this.#pending));
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
 }

@@ -157,12 +157,12 @@ function redirect(response: ServerResponse, url: URL, scenario: Scenario): void 
 }
 
 /**
- * Answers `/file?...` as its {@link Scenario} says, with the body that was posted there before if there was one, `/log?id=...` with the requests of that test, and allows every
+ * Answers `/file?...` as its {@link Scenario} says, with the body that was posted there before if there was one, `/log?id=...` with the requests of that test, a plain path with what was posted to it, and allows every
  * preflight where CORS is on. Also usable as a handler within another server.
  */
 export async function handleFault(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const scenario = parseScenario(url.searchParams);
+  const scenario = { ...parseScenario(url.searchParams), id: url.searchParams.get('id') ?? url.pathname };
   const { log } = countersOf(scenario.id);
   if (url.pathname.endsWith('/log')) {
     response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'application/json' });
