@@ -1,6 +1,9 @@
 /** `saliency-overlay/engine`: the worker and its client, without the element. */
 export { SaliencyError, isAbortError } from './errors.js';
 export type { ErrorCode } from './errors.js';
+export { deleteModel, listModels, storageUse } from './worker/store/kept-models.js';
+export type { KeptModel, StorageUse } from './worker/store/kept-models.js';
+export { persistStorage } from './worker/store/persist-storage.js';
 export { SaliencyClient } from './worker/worker-client.js';
 export type { ClientOptions, ImageProvider, RequestOptions } from './worker/worker-client.js';
 export type {
@@ -9,6 +12,9 @@ export type {
   DevicePreference,
   ExplainOptions,
   Explanation,
+  FeatureMap,
+  FeatureMaps,
+  FeatureMapsOptions,
   InputSpec,
   LayerInfo,
   ModelCard,

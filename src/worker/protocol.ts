@@ -183,6 +183,34 @@ export type ClassMap = Pick<
   'map' | 'mapWidth' | 'mapHeight' | 'classIndex' | 'label' | 'score' | 'empty'
 >;
 
+/** Which feature maps to list: those of a layer, for the class that an explanation is about. */
+export interface FeatureMapsOptions extends Pick<ExplainOptions, 'targetClass' | 'versus' | 'layer'> {
+  /** How many, from 1; a layer with fewer gives all. */
+  readonly count: number;
+}
+
+/** One feature map of a layer for an image. */
+export interface FeatureMap {
+  readonly channel: number;
+  /** sum(A g) over its cells: above zero it speaks for the class, below against it. */
+  readonly contribution: number;
+  /** |contribution| as a fraction of the sum of those of all maps of the layer, in [0, 1]. */
+  readonly share: number;
+  /** Activations, row-major [height, width]. */
+  readonly map: Float32Array;
+}
+
+export interface FeatureMaps {
+  readonly layer: string;
+  readonly classIndex: number;
+  /** How many maps the layer has. */
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  /** Those with the largest |contribution|, the largest first; of equals the lower channel. */
+  readonly maps: readonly FeatureMap[];
+}
+
 export interface RunCounts {
   readonly trunk: number;
   readonly head: number;
@@ -231,6 +259,8 @@ export interface SaliencyService {
     options: ExplainOptions,
     onProgress?: (progress: Progress) => void,
   ): Promise<Explanation>;
+  /** The strongest feature maps of a layer for the client's image; leaves an explanation under way alone. */
+  featureMaps(key: RequestKey, options: FeatureMapsOptions): Promise<FeatureMaps>;
   /** Stops the request after the session run in hand; its promise rejects with `aborted`. */
   cancel(key: RequestKey): Promise<void>;
   /** Forgets the client: its image, and its model unless another client has it open. */

@@ -6,6 +6,8 @@ import type {
   DevicePreference,
   Explanation,
   ExplainOptions,
+  FeatureMaps,
+  FeatureMapsOptions,
   ModelInfo,
   ModelSource,
   Progress,
@@ -163,6 +165,17 @@ export class SaliencyClient {
     }
   }
 
+  /**
+   * The feature maps of a layer that say most about a class, for the current image. After an explanation of the same
+   * layer and class this runs no session.
+   *
+   * @throws SaliencyError as {@link SaliencyClient.explain}
+   */
+  async featureMaps(options: FeatureMapsOptions, request: RequestOptions = {}): Promise<FeatureMaps> {
+    await this.#ready(request.signal);
+    return this.#request(request, (service, key) => service.featureMaps(key, options));
+  }
+
   /** Session runs of the current worker, of all the clients that share it. */
   runCounts(): Promise<RunCounts> {
     return this.#host.call((service) => service.runCounts());
@@ -178,12 +191,17 @@ export class SaliencyClient {
   }
 
   async #explain(options: ExplainOptions, request: RequestOptions): Promise<Explanation> {
-    throwIfAborted(request.signal);
-    await abortable(
-      this.#inOrder(() => this.#restore(request.signal)),
-      request.signal,
-    );
+    await this.#ready(request.signal);
     return this.#request(request, (service, key, onProgress) => service.explain(key, options, onProgress));
+  }
+
+  /** Resolves once the worker has what was given before: the model and the image. */
+  async #ready(signal: AbortSignal | undefined): Promise<void> {
+    throwIfAborted(signal);
+    await abortable(
+      this.#inOrder(() => this.#restore(signal)),
+      signal,
+    );
   }
 
   #inOrder<T>(step: () => Promise<T>): Promise<T> {

@@ -3,6 +3,8 @@ import { SaliencyError } from '../../errors.js';
 import type {
   Explanation,
   ExplainOptions,
+  FeatureMaps,
+  FeatureMapsOptions,
   ModelInfo,
   ModelSource,
   Progress,
@@ -19,6 +21,7 @@ import { ImageState } from './image-state.js';
 import { Jobs } from './jobs.js';
 import { OpenModels, type ModelUse } from './open-models.js';
 import { progressReporter, type ProgressCallback } from './progress-reporter.js';
+import { strongestMaps } from './strongest-maps.js';
 
 interface ClientState {
   model?: ModelUse;
@@ -69,9 +72,7 @@ export class WorkerService implements SaliencyService {
   }
 
   explain(key: RequestKey, options: ExplainOptions, callback?: ProgressCallback): Promise<Explanation> {
-    const { model, image } = this.#client(key);
-    if (!model) throw new SaliencyError('bad-option', 'There is no model yet; call open() first.');
-    if (!image) throw new SaliencyError('image-missing', 'There is no image yet; call setImage() first.');
+    const { model, image } = this.#subject(key);
     return this.#jobs.runLatest(key, (job) =>
       image.hold(() =>
         model.hold((open) =>
@@ -80,6 +81,21 @@ export class WorkerService implements SaliencyService {
             return transfer(explanation, [explanation.map.buffer, explanation.scores.buffer]);
           }),
         ),
+      ),
+    );
+  }
+
+  featureMaps(key: RequestKey, options: FeatureMapsOptions): Promise<FeatureMaps> {
+    const { model, image } = this.#subject(key);
+    return this.#jobs.run(key, (job) =>
+      image.hold(() =>
+        model.hold(async (open) => {
+          const found = await strongestMaps({ model: open, image, options, job });
+          return transfer(
+            found,
+            found.maps.map(({ map }) => map.buffer),
+          );
+        }),
       ),
     );
   }
@@ -100,6 +116,13 @@ export class WorkerService implements SaliencyService {
   async runCounts(): Promise<RunCounts> {
     const backend = await this.#backend?.catch(() => undefined);
     return { ...(backend?.counts ?? this.#counts) };
+  }
+
+  #subject(key: RequestKey): { readonly model: ModelUse; readonly image: ImageState } {
+    const { model, image } = this.#client(key);
+    if (!model) throw new SaliencyError('bad-option', 'There is no model yet; call open() first.');
+    if (!image) throw new SaliencyError('image-missing', 'There is no image yet; call setImage() first.');
+    return { model, image };
   }
 
   #client({ client }: RequestKey): ClientState {
