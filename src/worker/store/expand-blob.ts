@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { SaliencyError, throwIfAborted } from '../../errors.js';
 import { MAGIC, isTransport } from '../../onnx/compress/transport-format.js';
 import { TransportExpander } from '../../onnx/compress/transport-expander.js';
+import { blobPieces } from './blob-pieces.js';
 
 /** Pieces become blobs of their own, which the browser may put on disk. */
 const PART_BYTES = 16 * 2 ** 20;
@@ -37,16 +38,14 @@ export async function expandBlob(file: Blob, options: ExpandOptions = {}): Promi
 
 /** A blob of what `pieces` make of the file. */
 async function read(file: Blob, options: ExpandOptions, pieces: Pieces): Promise<Blob> {
-  const reader = file.stream().getReader();
   const hash = options.sha256 ? sha256.create() : undefined;
   const parts = new BlobParts();
-  for (let loaded = 0; ;) {
+  let loaded = 0;
+  for await (const bytes of blobPieces(file)) {
     throwIfAborted(options.signal);
-    const { done, value } = await reader.read();
-    if (done) break;
-    hash?.update(value);
-    for (const piece of pieces(value)) parts.add(piece);
-    loaded += value.byteLength;
+    hash?.update(bytes);
+    for (const piece of pieces(bytes)) parts.add(piece);
+    loaded += bytes.byteLength;
     options.onProgress?.(loaded, file.size);
   }
   checkHash(hash && bytesToHex(hash.digest()), options.sha256);

@@ -5,6 +5,7 @@ import { TransportExpander } from '../../onnx/compress/transport-expander.js';
 import { SNIFF_BYTES, sniffModel } from './sniff-model.js';
 import type { ModelWriter } from './storage/model-storage.js';
 import { throwIfAborted } from '../../errors.js';
+import { blobPieces } from './blob-pieces.js';
 
 /**
  * Where the bytes of a download go: through the hash and into the file, once their beginning was found to be a
@@ -35,13 +36,10 @@ export class Intake {
 
   /** Goes on behind what an earlier download left in the file, which is read once for the hash. */
   async resume(kept: Blob, signal: AbortSignal | undefined): Promise<void> {
-    const reader = kept.stream().getReader();
-    for (;;) {
+    for await (const piece of blobPieces(kept)) {
       throwIfAborted(signal);
-      const { done, value } = await reader.read();
-      if (done) break;
-      this.#hash.update(value);
-      this.#received += value.byteLength;
+      this.#hash.update(piece);
+      this.#received += piece.byteLength;
     }
     this.#hasHead = this.#received >= SNIFF_BYTES;
   }

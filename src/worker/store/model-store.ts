@@ -1,16 +1,16 @@
 import type { SaliencyError } from '../../errors.js';
-import { aborted, fetchError, reasonOf } from './fetch-error.js';
+import { aborted, reasonOf } from './fetch-error.js';
 import { versionOf, isOtherVersion } from './file-version.js';
 import { Intake } from './intake.js';
 import { DOWNLOAD_LIMITS, ModelDownload, type DownloadLimits } from './model-download.js';
-import { modelKey, modelName, type FetchableModel } from './model-key.js';
+import { modelKey, modelLock, modelName, type FetchableModel } from './model-key.js';
 import { ProgressMeter, type DownloadProgress } from './progress-meter.js';
 import { isQuotaError, quotaError } from './quota.js';
 import { checkAddress, request } from './request.js';
 import { SharedProgress } from './shared-progress.js';
-import type { ModelRecord, ModelStorage, StorageKind } from './storage/model-storage.js';
+import type { ModelRecord, ModelStorage } from './storage/model-storage.js';
 import { openStorage, type StoragePreference } from './storage/open-storage.js';
-import { ifFree, withLock } from './with-lock.js';
+import { withLock } from './with-lock.js';
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;
@@ -21,25 +21,8 @@ export interface FetchOptions {
   readonly limits?: Partial<DownloadLimits>;
 }
 
-/** A model in the store, for a list that people see. */
-export interface KeptModel {
-  readonly key: string;
-  readonly name: string;
-  readonly url: string;
-  /** On disk. */
-  readonly bytes: number;
-  /** False for a download that broke off and can be resumed. */
-  readonly isComplete: boolean;
-  readonly savedAt: number;
-  readonly storage: StorageKind;
-}
-
 /** Time for the question whether a kept file without a hash is still the one on the server. */
 const REVALIDATE_MS = 4000;
-
-function lockName(key: string): string {
-  return `saliency-overlay:model:${key}`;
-}
 
 /**
  * The model's file, from the store if it is there, else fetched into it: streamed, hashed on the way, resumed
@@ -63,7 +46,7 @@ export async function fetchModel(model: FetchableModel, options: FetchOptions = 
   const shared = new SharedProgress(key);
   const stopListening = shared.listen((progress) => onProgress?.(progress));
   try {
-    return await withLock(lockName(key), signal, async () => {
+    return await withLock(modelLock(key), signal, async () => {
       stopListening();
       const fetchedByOther = await openKept(storage, key, model, signal);
       if (fetchedByOther) return fetchedByOther;
@@ -184,47 +167,4 @@ async function settle(
   const isAborted = (error as SaliencyError).code === 'aborted';
   if (!isAborted && !KEEPS_PART.has(reasonOf(error) ?? '')) await storage.remove(key);
   return error;
-}
-
-/** Every file in the store, the largest first, unfinished downloads included. */
-export async function listModels(storage?: StoragePreference): Promise<readonly KeptModel[]> {
-  const store = await openStorage(storage);
-  const kept = await Promise.all(
-    (await store.records()).map(async ({ key, name, url, status, savedAt }) => ({
-      key,
-      name,
-      url,
-      bytes: (await store.open(key))?.size ?? 0,
-      isComplete: status === 'complete',
-      savedAt,
-      storage: store.kind,
-    })),
-  );
-  return kept.sort((a, b) => b.bytes - a.bytes);
-}
-
-/**
- * Deletes a model by name or key; resolves to the bytes that became free (0: there was none).
- *
- * @throws SaliencyError `model-fetch`, reason `busy`, while a tab is fetching it.
- */
-export async function deleteModel(nameOrKey: string, storage?: StoragePreference): Promise<number> {
-  const store = await openStorage(storage);
-  const records = await store.records();
-  const matches = records.filter(({ key, name }) => key === nameOrKey || name === nameOrKey);
-  let freed = 0;
-  for (const { key, name } of matches) {
-    const bytes = await ifFree(lockName(key), async () => {
-      const size = (await store.open(key))?.size ?? 0;
-      await store.remove(key);
-      return size;
-    });
-    if (bytes === undefined) {
-      throw fetchError('model-fetch', `"${name}" is being fetched. Cancel that first, then delete it.`, {
-        reason: 'busy',
-      });
-    }
-    freed += bytes;
-  }
-  return freed;
 }

@@ -1,12 +1,8 @@
 import { expose } from 'comlink';
 import { installErrorHandler } from '../../../src/worker/comlink-errors.js';
 import type { FetchableModel } from '../../../src/worker/store/model-key.js';
-import {
-  deleteModel,
-  fetchModel,
-  listModels,
-  type FetchOptions,
-} from '../../../src/worker/store/model-store.js';
+import { deleteModel, listModels } from '../../../src/worker/store/kept-models.js';
+import { fetchModel, type FetchOptions } from '../../../src/worker/store/model-store.js';
 import type { DownloadProgress } from '../../../src/worker/store/progress-meter.js';
 
 let controller = new AbortController();

@@ -103,6 +103,11 @@ export function hasOpfs(): boolean {
   );
 }
 
+/** Whether this realm can see and delete the files; pages can, too. */
+export function canReadOpfs(): boolean {
+  return typeof navigator.storage?.getDirectory === 'function';
+}
+
 /** Files in the folder `saliency-overlay` of the origin private file system: `KEY.onnx` and `KEY.json`. */
 export async function openOpfsStorage(): Promise<ModelStorage> {
   const root = await navigator.storage.getDirectory();
