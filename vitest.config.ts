@@ -29,8 +29,6 @@ export default defineConfig({
           include: ['tests/{worker,components,browser,faults}/**/*.test.ts'],
           globalSetup: ['tests/faults/server/global-setup.ts'],
           testTimeout: 60_000,
-          // On a machine whose cores are all taken an explanation has been seen to wait for ever, rarely; not understood yet.
-          retry: 2,
           fileParallelism: false,
           browser: {
             enabled: true,

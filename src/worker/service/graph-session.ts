@@ -4,6 +4,7 @@ import { GpuWatch, type WatchedDevice } from './gpu-watch.js';
 import { runError } from './run-error.js';
 import { RunQueue } from './run-queue.js';
 import type { Runtime } from './runtime.js';
+import { SteadyBlob } from './steady-blob.js';
 
 export type Layout = 'NCHW' | 'NHWC';
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -100,7 +101,7 @@ export class OrtEngine {
     return Promise.all(
       [...weights].map(async ([path, blob]) => ({
         path,
-        data: this.runtime.readsBlobs ? blob : new Uint8Array(await blob.arrayBuffer()),
+        data: this.runtime.readsBlobs ? new SteadyBlob([blob]) : new Uint8Array(await blob.arrayBuffer()),
       })),
     );
   }
