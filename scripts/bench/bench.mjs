@@ -20,7 +20,16 @@ const vgg = join(tmpdir(), 'vgg16-random.onnx');
 if (!existsSync(vgg)) await makeVgg16(vgg);
 
 const CASES = [
-  { name: 'workbench', path: `${models}${workbench.file}`, card: workbench },
+  {
+    name: `workbench (${workbench.layer}, its default)`,
+    path: `${models}${workbench.file}`,
+    card: workbench,
+  },
+  {
+    name: 'workbench (pool5, its last layer)',
+    path: `${models}${workbench.file}`,
+    card: { ...workbench, layer: 'pool5' },
+  },
   { name: 'VGG-16', path: vgg, card: VGG16_CARD },
 ];
 const SMOOTH_SAMPLES = 16;
