@@ -12,11 +12,12 @@ import {
   type GradientExport,
 } from '../../src/gradient/export-gradient.js';
 import { bytesOf } from '../../src/onnx/byte-source.js';
+import { defaultLayer } from '../../src/onnx/default-layer.js';
 import type { Model } from '../../src/onnx/model.js';
 import { parseModel } from '../../src/onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../src/onnx/prepare-model.js';
 import { printModel } from '../../src/onnx/print-model.js';
-import { defaultLayer, spatialLayers } from '../../src/onnx/spatial-layers.js';
+import { spatialLayers } from '../../src/onnx/spatial-layers.js';
 import type { ModelCard } from '../../src/worker/protocol.js';
 import { inputShape } from '../../src/worker/service/input-tensor.js';
 import { guessCard } from '../../src/worker/store/guess-card.js';

@@ -88,6 +88,8 @@ describe('inspect', () => {
       channels: 8,
       height: 16,
       width: 16,
+      layout: 'NCHW',
+      skippedTokens: 0,
     });
   });
 

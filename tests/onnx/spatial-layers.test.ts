@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Tensor } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { defaultLayer, spatialLayers } from '../../src/onnx/spatial-layers.js';
+import { defaultLayer } from '../../src/onnx/default-layer.js';
+import { spatialLayers } from '../../src/onnx/spatial-layers.js';
 import {
   buildModel,
   floatTensor,
@@ -28,10 +29,11 @@ test('layers are listed in order with their sizes; vectors and weights are not',
       ['Gemm', ['flat', 'fc'], ['logits'], { transB: 1 }],
     ],
   );
+  const first = { layout: 'NCHW', skippedTokens: 0 };
   expect(spatialLayers(prepared)).toEqual([
-    { name: 'conv', opType: 'Conv', channels: 4, height: 8, width: 8 },
-    { name: 'relu', opType: 'Relu', channels: 4, height: 8, width: 8 },
-    { name: 'pool5', opType: 'MaxPool', channels: 4, height: 4, width: 4 },
+    { name: 'conv', opType: 'Conv', channels: 4, height: 8, width: 8, ...first },
+    { name: 'relu', opType: 'Relu', channels: 4, height: 8, width: 8, ...first },
+    { name: 'pool5', opType: 'MaxPool', channels: 4, height: 4, width: 4, ...first },
   ]);
   expect(defaultLayer(prepared).name).toBe('pool5');
 });
@@ -81,19 +83,42 @@ test('a gate of single pixels is no default, the gated layer is', () => {
   expect(defaultLayer(prepared).name).toBe('gated');
 });
 
-test('a channels-last input and what lies behind a Transpose are not read as channels first', () => {
+test('with the channels last, every layer is listed once, under the first of its names', () => {
   const prepared = prepare(
     [1, 8, 8, 3],
-    [weights('w', 4, 3, 3, 3)],
+    [weights('w', 4, 3, 3, 3), weights('bias', 4)],
     [
-      ['Sub', ['x', 'x'], ['centred']],
-      ['Transpose', ['centred'], ['image'], { perm: [0, 3, 1, 2] }],
+      ['Transpose', ['x'], ['image'], { perm: [0, 3, 1, 2] }],
       ['Conv', ['image', 'w'], ['conv']],
       ['Transpose', ['conv'], ['last'], { perm: [0, 2, 3, 1] }],
-      ['Relu', ['last'], ['y']],
+      ['Add', ['last', 'bias'], ['sum']],
+      ['Relu', ['sum'], ['relu']],
+      ['Transpose', ['relu'], ['back'], { perm: [0, 3, 1, 2] }],
+      ['MaxPool', ['back'], ['y'], { kernel_shape: [2, 2] }],
     ],
   );
-  expect(spatialLayers(prepared).map(({ name }) => name)).toEqual(['image', 'conv']);
+  const found = spatialLayers(prepared).map(({ name, layout, channels }) => [name, layout, channels]);
+  expect(found).toEqual([
+    ['image', 'NCHW', 3],
+    ['conv', 'NCHW', 4],
+    ['sum', 'NHWC', 4],
+    ['relu', 'NHWC', 4],
+    ['y', 'NCHW', 4],
+  ]);
+});
+
+test('margins and parts of a layer are none of their own', () => {
+  const prepared = prepare(
+    [1, 3, 8, 8],
+    [weights('w', 4, 3, 3, 3), int64Tensor('pads', [8], [0, 0, 0, 0, 0, 0, 1, 1])],
+    [
+      ['Pad', ['x', 'pads'], ['padded']],
+      ['Conv', ['padded', 'w'], ['conv']],
+      ['Pad', ['conv', 'pads'], ['wider']],
+      ['MaxPool', ['wider'], ['y'], { kernel_shape: [2, 2] }],
+    ],
+  );
+  expect(spatialLayers(prepared).map(({ name }) => name)).toEqual(['padded', 'conv', 'y']);
 });
 
 test('a channel shuffle is a layer again where a convolution reads it', () => {

@@ -36,6 +36,7 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(architecture.seed)
     started = time.time()
+    initialise_quickly()
     model = architecture.build().float().eval()
     x = architecture.image()
     if isinstance(model, OnnxInTorch):
@@ -64,6 +65,21 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
     meta["parameters"] = sum(tensor.numel() for tensor in model.state_dict().values())
     (folder / "meta.json").write_text(json.dumps(meta, indent=1))
     print(f"{architecture.key}: {time.time() - started:.0f} s {json.dumps(meta['exporters'])[:300]}", flush=True)
+
+
+def initialise_quickly() -> None:
+    """Calibration scales the weights anyway, and truncated normal numbers take minutes for a large model."""
+
+    def normal(tensor: torch.Tensor, mean: float = 0.0, std: float = 1.0, *_, **__) -> torch.Tensor:
+        with torch.no_grad():
+            return tensor.normal_(mean, std)
+
+    torch.nn.init.trunc_normal_ = normal
+    try:
+        from timm.layers import weight_init
+    except ImportError:
+        return
+    weight_init._trunc_normal_ = normal
 
 
 def move_on(meta: dict, model: torch.nn.Module, architecture: Architecture) -> None:

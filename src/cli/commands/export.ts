@@ -4,7 +4,7 @@ import { exportGradient, exportSingle } from '../../gradient/export-gradient.js'
 import type { Model } from '../../onnx/model.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
 import { printModel } from '../../onnx/print-model.js';
-import { defaultLayer } from '../../onnx/spatial-layers.js';
+import { defaultLayer } from '../../onnx/default-layer.js';
 import type { Command } from '../command.js';
 import { loadModel, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
 import { linkWeights } from '../link-weights.js';

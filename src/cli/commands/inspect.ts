@@ -4,7 +4,8 @@ import { findEntry } from '../../gradient/registry.js';
 import { dataTypeName } from '../../onnx/data-type.js';
 import type { Model, TensorType, ValueInfo } from '../../onnx/model.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
-import { defaultLayer, spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
+import { defaultLayer } from '../../onnx/default-layer.js';
+import { spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
 import type { Command } from '../command.js';
 import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
 
@@ -99,13 +100,26 @@ function operatorsWithoutRule({ graph, opsets }: Model): OperatorLine[] {
   return [...nodes].map(([operator, names]) => ({ operator, nodes: names }));
 }
 
+function shapeOf({ channels, height, width }: SpatialLayer): string {
+  return `${channels} x ${height} x ${width}`;
+}
+
+/** What becomes of tensors that are not [N, channels, height, width]. */
+function arrangementOf({ layout, skippedTokens }: SpatialLayer): string {
+  if (layout === 'NCHW') return '';
+  if (layout === 'NHWC') return ', channels last';
+  const dropped =
+    skippedTokens === 0 ? '' : `, without the first ${skippedTokens === 1 ? '' : skippedTokens}`;
+  return `, tokens${dropped.trimEnd()}`;
+}
+
 function describe(found: Inspection): string[] {
   const tensor = ({ name, type, shape }: TensorLine): string =>
     `${name}  ${type} [${shape?.join(', ') ?? '?'}]`;
   const width = Math.max(0, ...found.layers.map(({ name }) => name.length));
   const layers = found.layers.map(
-    ({ name, opType, channels, height, width: columns }) =>
-      `${name === found.defaultLayer ? '*' : ' '} ${name.padEnd(width)}  ${channels} x ${height} x ${columns}  ${opType}`,
+    (layer) =>
+      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}`,
   );
   const missing = found.operatorsWithoutRule.map(
     ({ operator, nodes }) => `  ${operator}: ${nodes.join(', ')}`,

@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-web';
 import { SaliencyError } from '../../errors.js';
 import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../gradient/export-gradient.js';
+import { fromFeatureMaps, toFeatureMaps, type Arrangement } from '../../onnx/feature-maps.js';
 import { floatValues } from './float-values.js';
 import type { Tensors } from './graph-session.js';
 import type { Job } from './job.js';
@@ -72,14 +73,17 @@ function argmax(values: Float32Array): number {
 export class LayerRuns {
   readonly graphs: LayerGraphs;
   readonly #layer: string;
+  readonly #arrangement: Arrangement | undefined;
   readonly #trunks = new LruCache<Lease<Tensors>>(TRUNK_BUDGET, (lease) => lease.retire());
   readonly #activations = new LruCache<Float32Array>(TRUNK_BUDGET);
   readonly #logits = new LruCache<Float32Array>(HEAD_BUDGET);
   readonly #gradients = new LruCache<ScoredGradients>(HEAD_BUDGET);
   #batchChecked = false;
 
-  constructor(graphs: LayerGraphs) {
+  /** `arrangement`: of a spatial layer; what comes out is then [channels, height, width], else as the tensor has it. */
+  constructor(graphs: LayerGraphs, arrangement?: Arrangement) {
     this.graphs = graphs;
+    this.#arrangement = arrangement;
     this.#layer = graphs.exported.layers[0].name;
   }
 
@@ -111,11 +115,15 @@ export class LayerRuns {
     context: RunContext,
   ): AsyncGenerator<LogitsStep> {
     const [values, ...sides] = await this.#carriedValues(sample, context);
-    const cells = values.length / this.graphs.exported.layers[0].shape[1];
+    const maps = this.#maps(values);
+    const cells = maps.length / (this.#arrangement?.channels ?? this.graphs.exported.layers[0].shape[1]);
     yield* this.#batches(sample, channels, context, {
       key: (channel) => `${sample.key} without ${channel}`,
       carried: (channel) =>
-        Promise.resolve([values.slice().fill(0, channel * cells, (channel + 1) * cells), ...sides]),
+        Promise.resolve([
+          this.#tensor(maps.slice().fill(0, channel * cells, (channel + 1) * cells), values),
+          ...sides,
+        ]),
     });
   }
 
@@ -145,7 +153,7 @@ export class LayerRuns {
     if (cached) return cached;
     const trunk = await this.#trunk(sample, context);
     const values = await trunk.use((carried) =>
-      context.meter.time('trunk', () => this.#values(carried[this.#layer])),
+      context.meter.time('trunk', async () => this.#maps(await this.#values(carried[this.#layer]))),
     );
     this.#activations.set(sample.key, values, values.byteLength);
     return values;
@@ -264,13 +272,21 @@ export class LayerRuns {
     };
     const outputs = await meter.run('head', () => this.graphs.runHead(feeds));
     const logits = await this.#values(outputs[exported.logits]);
-    const gradients = await this.#values(outputs[gradientName(this.#layer)]);
+    const gradients = this.#maps(await this.#values(outputs[gradientName(this.#layer)]));
     const classIndex = target === 'top' ? argmax(logits) : target;
     this.#logits.set(sample.key, logits, logits.byteLength);
     refuseItself(classIndex, versus);
     const result = { classIndex, logits, gradients };
     this.#gradients.set(gradientKey(sample, classIndex, versus), result, gradients.byteLength);
     return result;
+  }
+
+  #maps(values: Float32Array): Float32Array {
+    return this.#arrangement ? toFeatureMaps(values, this.#arrangement) : values;
+  }
+
+  #tensor(maps: Float32Array, values: Float32Array): Float32Array {
+    return this.#arrangement ? fromFeatureMaps(maps, this.#arrangement, values) : maps;
   }
 
   async #values(tensor: Tensor): Promise<Float32Array> {

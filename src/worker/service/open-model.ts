@@ -4,7 +4,8 @@ import type { ScoresExport } from '../../gradient/export-scores.js';
 import { DataType, type Model, type TensorType } from '../../onnx/model.js';
 import { parseModel } from '../../onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
-import { defaultLayer, spatialLayers } from '../../onnx/spatial-layers.js';
+import { defaultLayer } from '../../onnx/default-layer.js';
+import { spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
 import type {
   CardQuestion,
   Device,
@@ -45,7 +46,7 @@ interface OpenModelParts {
   readonly prepared: PreparedModel;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
-  readonly layers: readonly LayerInfo[];
+  readonly layers: readonly SpatialLayer[];
   readonly defaultLayer: string;
   /** For the default layer. */
   readonly exported: GradientExport;
@@ -158,7 +159,8 @@ export class OpenModel {
 
   #keep(layer: string, graphs: LayerGraphs): Lease<LayerRuns> {
     const bytes = [...this.#parts.weights.values()].reduce((sum, { size }) => sum + size, 0);
-    const lease = new Lease(new LayerRuns(graphs), (runs) => runs.release());
+    const arrangement = this.#parts.layers.find(({ name }) => name === layer);
+    const lease = new Lease(new LayerRuns(graphs, arrangement), (runs) => runs.release());
     this.#layers.set(layer, lease, bytes);
     return lease;
   }
