@@ -66,8 +66,8 @@ def check(folder: Path, exporter: str, saliency: Saliency) -> Row:
         row.result, row.reason = "no file", exported["error"]
         return row
     row.remarks = exported["remarks"]
-    if "variants" in meta:
-        row.remarks += f"; image {meta['variants'][0][1]}, away from kinks"
+    if "variant" in meta:
+        row.remarks += f"; image {meta['variant']}, away from kinks"
     if meta.get("derivative_error", 0) > 1e-2:
         row.remarks += f"; autograd is {meta['derivative_error']:.0e} off a central difference"
     try:

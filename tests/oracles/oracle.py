@@ -115,7 +115,7 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str]) -> st
 def take_next_image(cache: Path, architecture: Architecture) -> bool:
     """A wrong rule fails at every image, a ReLU on the edge at its own."""
     meta = json.loads((cache / architecture.key / "meta.json").read_text())
-    if len(meta.get("variants", [None, None])) < 2:
+    if meta.get("variant", 0) >= preparing.IMAGES:
         return False
     return not in_child(partial(preparing.prepare, cache, architecture, [], True), PREPARE_SECONDS)[1]
 

@@ -22,14 +22,14 @@ from architecture import Architecture
 from calibrate import calibrate
 from exporters import EXPORTERS
 from onnx_in_torch import OnnxInTorch
-from steady import by_calmness, derivative_error
+from derivative import derivative_error
 
 EXPORT_SECONDS = 1500
-STEADY_IMAGES = 5
+IMAGES = 5
 
 
 def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_image: bool = False) -> None:
-    """With `next_image`, moves on to another image, the ones away from the network's kinks first; see steady.py."""
+    """With `next_image`, moves on to another image: the one before may lie on a kink of the network."""
     warnings.filterwarnings("ignore")
     torch.set_num_threads(1)
     folder = cache / architecture.key
@@ -52,11 +52,12 @@ def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_
 
     reference.to_float64(model)
     if next_image:
-        move_on(meta, model, architecture)
+        meta["variant"] = meta.get("variant", 0) + 1
         for path in folder.glob("*/match.json"):
             path.unlink()
-    x = architecture.image(variant=meta["variants"][0][1] if "variants" in meta else 0)
-    meta["derivative_error"] = derivative_error(model, x)
+    x = architecture.image(variant=meta.get("variant", 0))
+    if next_image:
+        meta["derivative_error"] = derivative_error(model, x)
     known = reference.record(model, x)
     present = [path.parent for path in sorted(folder.glob("*/model.onnx"))]
     matches = [matched(subfolder, x, known) for subfolder in present]
@@ -80,14 +81,6 @@ def initialise_quickly() -> None:
     except ImportError:
         return
     weight_init._trunc_normal_ = normal
-
-
-def move_on(meta: dict, model: torch.nn.Module, architecture: Architecture) -> None:
-    if "variants" in meta:
-        meta["variants"].pop(0)
-        return
-    images = [architecture.image(variant=variant) for variant in range(1, 1 + STEADY_IMAGES)]
-    meta["variants"] = [(moves, 1 + index) for moves, index in by_calmness(model, images)]
 
 
 def known_meta(folder: Path, architecture: Architecture) -> dict:

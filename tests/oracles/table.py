@@ -28,8 +28,8 @@ of the way to it; the table shows the worst of the three. Tolerance: 1e-4. Off t
 execution provider of ONNX Runtime 1.30 leaves to the CPU, as its own placement log says.
 
 A ReLU or a maximum within rounding of a tie may fall on either side in float32, which is nobody's error. Where
-gradients miss at the first image while values agree, other images are tried, those first whose gradient a change of
-the size of rounding does not move; such rows are marked with a star.
+gradients miss at the first image while values agree, up to five other images are tried: a wrong rule fails at all of
+them. Such rows are marked with a star.
 
 An architecture of `tests/oracles/*_zoo.py` that has no row here has not been run since the last change of the oracle.
 """
