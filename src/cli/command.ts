@@ -24,8 +24,8 @@ export interface Command {
   /** One line per option. */
   readonly help: readonly string[];
   readonly options: OptionTable;
-  /** How many positional arguments there must be. */
-  readonly positionals: number;
+  /** How many positional arguments there must be, or at least and at most. */
+  readonly positionals: number | readonly [least: number, most: number];
   run(args: Arguments, io: Io): Promise<void>;
 }
 

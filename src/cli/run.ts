@@ -39,18 +39,23 @@ function readArguments(command: Command, argv: readonly string[]): Arguments {
   const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const;
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
   const read = values as Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-  if (read.help !== true && positionals.length !== command.positionals) {
-    throw new SaliencyError(
-      'bad-option',
-      `${command.positionals} argument expected, not ${positionals.length}.`,
-    );
-  }
+  if (read.help !== true) checkCount(positionals.length, command.positionals);
   return {
     positionals,
     flag: (name) => read[name] === true,
     text: (name) => (typeof read[name] === 'string' ? read[name] : undefined),
     list: (name) => (Array.isArray(read[name]) ? (read[name] as readonly string[]) : []),
   };
+}
+
+function checkCount(found: number, wanted: Command['positionals']): void {
+  const [least, most] = typeof wanted === 'number' ? [wanted, wanted] : wanted;
+  if (found >= least && found <= most) return;
+  const expected = least === most ? `${least}` : `${least} to ${most}`;
+  throw new SaliencyError(
+    'bad-option',
+    `${expected} argument${most === 1 ? '' : 's'} expected, not ${found}.`,
+  );
 }
 
 /** Errors of the file system are about the model, those of `parseArgs` about the command line. */

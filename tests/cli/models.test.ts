@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import zoo from '../../models/zoo.json';
+import { run } from '../../src/cli/run.js';
+import { fileBytes } from '../faults/server/body.js';
+import { startFaultServer } from '../faults/server/fault-server.js';
+import type { Scenario } from '../faults/server/scenario.js';
+
+const SIZE = 300_000;
+
+let server: Server;
+let origin: string;
+let folder: string;
+let next = 0;
+
+beforeAll(async () => ({ server, origin } = await startFaultServer()));
+afterAll(() => void server.close());
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'models-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+function address(scenario: Partial<Scenario> = {}): string {
+  const url = new URL('/file', origin);
+  for (const [name, value] of Object.entries({ id: `cli-${next++}`, size: SIZE, ...scenario }))
+    url.searchParams.set(name, String(value));
+  return url.href;
+}
+
+async function requestsTo(url: string): Promise<readonly { readonly range?: string }[]> {
+  const log = new URL(url);
+  log.pathname = '/log';
+  return (await (await fetch(log)).json()) as readonly { readonly range?: string }[];
+}
+
+const hashOf = (seed: number): string => createHash('sha256').update(fileBytes(SIZE, seed)).digest('hex');
+
+interface Outcome {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function saliency(...argv: string[]): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exit = await run(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
+  return { exit, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** Pulls `bolts` of a catalogue that has this entry. */
+async function pull(entry: Record<string, unknown>): Promise<Outcome> {
+  const catalog = join(folder, 'own.json');
+  await writeFile(catalog, JSON.stringify({ models: [{ name: 'bolts', ...entry }] }));
+  return saliency('models', 'pull', 'bolts', '--catalog', catalog, '--out', folder);
+}
+
+describe('models list', () => {
+  test('names every model of the package with size and licence', async () => {
+    const { exit, out } = await saliency('models');
+    expect(exit).toBe(0);
+    for (const { name, licence } of zoo.models)
+      expect(out).toMatch(new RegExp(`^${name} +[\\d.]+ MB  ${licence}`, 'm'));
+    expect(out).toMatch(/^workbench .*part of the package$/m);
+    expect((await saliency('models', 'list')).out).toBe(out);
+  });
+
+  test('puts those of a catalogue first', async () => {
+    const url = address({ text: JSON.stringify([{ name: 'vgg16', url: 'mine.onnx', bytes: 1e6 }]) });
+    const { out } = await saliency('models', 'list', '--catalog', url, '--json');
+    const models = JSON.parse(out) as { name: string; url?: string }[];
+    expect(models[0]).toMatchObject({ name: 'vgg16', url: `${origin}/mine.onnx` });
+    expect(models.filter(({ name }) => name === 'vgg16')).toHaveLength(1);
+  });
+});
+
+describe('models pull', () => {
+  test('downloads, tells how far it is, and checks the hash', async () => {
+    const { exit, out, err } = await pull({ url: address(), bytes: SIZE, sha256: hashOf(1) });
+    expect({ exit, err }).toMatchObject({
+      exit: 0,
+      err: expect.stringMatching(/bolts: .* \(100 %\)/) as string,
+    });
+    expect(out).toMatch(/bolts\.onnx {2}its SHA-256 is that of the catalogue/);
+    expect((await readFile(join(folder, 'bolts.onnx'))).equals(fileBytes(SIZE, 1))).toBe(true);
+    expect(await readdir(folder)).toEqual(['bolts.onnx', 'own.json']);
+  });
+
+  test('goes on where the connection broke', async () => {
+    const url = address({ breakAt: 100_000 });
+    expect((await pull({ url, sha256: hashOf(1) })).exit).toBe(0);
+    expect((await readFile(join(folder, 'bolts.onnx'))).equals(fileBytes(SIZE, 1))).toBe(true);
+    const ranges = (await requestsTo(url)).map(({ range }) => range);
+    expect(ranges).toHaveLength(2);
+    expect(ranges[1]).toMatch(/^bytes=\d{4,6}-$/);
+  });
+
+  test('turns to a mirror where the address does not answer', async () => {
+    const { exit } = await pull({ url: address({ status: 404 }), mirrors: [address()], sha256: hashOf(1) });
+    expect(exit).toBe(0);
+  });
+
+  test.each<[string, Partial<Scenario>, RegExp]>([
+    ['other bytes than the catalogue says', { seed: 2 }, /SHA-256 is [0-9a-f]{64} instead of .* deleted/],
+    ['nothing', { status: 404 }, /answered 404/],
+    ['a web page', { html: '<!doctype html><title>Sign in</title>' }, /web page/],
+  ])('that finds %s fails, and leaves no model behind', async (_, scenario, message) => {
+    const { exit, err } = await pull({ url: address(scenario), sha256: hashOf(1) });
+    expect(exit).toBe(1);
+    expect(err).toMatch(message);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.onnx'))).toEqual([]);
+  });
+
+  test('copies the model of the package', async () => {
+    expect((await saliency('models', 'pull', 'workbench', '--out', folder)).exit).toBe(0);
+    const original = await readFile(new URL('../../models/workbench.onnx', import.meta.url));
+    expect((await readFile(join(folder, 'workbench.onnx'))).equals(original)).toBe(true);
+  });
+});
+
+test.each([
+  [['models', 'pull', 'vgg17'], /no model called "vgg17".*vgg16-bn/],
+  [['models', 'pull'], /takes list, or pull and a name/],
+  [['models', 'push', 'x'], /takes list, or pull and a name/],
+  [['models', 'list', '--catalog', '/no/such/file'], /cannot be read as JSON/],
+])('%s is a mistake', async (argv, message) => {
+  const { exit, err } = await saliency(...argv);
+  expect(exit).toBe(2);
+  expect(err).toMatch(message);
+});
