@@ -1,4 +1,15 @@
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  createReadStream,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
@@ -42,8 +53,9 @@ function fileServer(files) {
 }
 
 /**
- * A page with the engine in a Chromium of its own. `files` maps names to paths: `/bench-files/NAME` is such a file.
- * `use` gets the page and a function that tells the renderers' peak memory.
+ * A page with the engine in a Chromium of its own, whose files lie on disk as a user's do (without a profile Chromium
+ * keeps them in memory). `files` maps names to paths: `/bench-files/NAME` is such a file. `use` gets the page, and the
+ * meters of its browser's processes.
  */
 export async function withBenchPage(files, use) {
   const server = await createServer({
@@ -53,60 +65,68 @@ export async function withBenchPage(files, use) {
     server: { port: 0, watch: null, hmr: false },
   });
   await server.listen();
-  const browserServer = await chromium.launchServer({
+  const profile = mkdtempSync(join(tmpdir(), 'saliency-bench-'));
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: findBrowser(),
     args: BROWSER_ARGS,
     headless: false,
   });
-  const browser = await chromium.connect(browserServer.wsEndpoint());
   try {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     page.setDefaultTimeout(0);
     page.on('pageerror', (error) => console.error(error));
     await page.goto(`http://localhost:${server.httpServer.address().port}/scripts/bench/page.html`);
     await page.waitForFunction(() => 'bench' in globalThis);
-    await use(page, () => rendererPeak(browserServer.process().pid));
+    await use(page, metersOf(profile));
   } finally {
-    await browser.close();
-    await browserServer.close();
+    await context.close();
     await server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-const statusOf = (pid) => {
+/** Of all processes of the browser with that profile, as the kernel counts (Linux only); bytes. */
+function metersOf(profile) {
+  const isOurs = (pid) => readCommand(pid).includes(`--user-data-dir=${profile}`);
+  const ofType = (type) =>
+    processes().filter((pid) => readCommand(pid).includes(`--type=${type}`) && isBelow(pid, isOurs));
+  const largest = (type, name) =>
+    Math.max(0, ...ofType(type).map((pid) => field(readProc(pid, 'status'), name) * 1024));
+  return {
+    rendererPeak: () => largest('renderer', 'VmHWM'),
+    rendererNow: () => largest('renderer', 'VmRSS'),
+    gpuPeak: () => largest('gpu-process', 'VmHWM'),
+    /** Forgets the peaks so far. */
+    resetPeaks: () =>
+      ['renderer', 'gpu-process']
+        .flatMap(ofType)
+        .forEach((pid) => writeFileSync(`/proc/${pid}/clear_refs`, '5')),
+    /** What the profile takes on disk: models, caches, the browser's own files. */
+    profileBytes: () => Number(execFileSync('du', ['-sB1', profile]).toString().split('\t')[0]),
+  };
+}
+
+const processes = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+/** Empty for a process that has ended. */
+function readProc(pid, file) {
   try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
-};
-const field = (status, name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-
-function isBelow(pid, ancestor) {
-  for (let id = pid; id > 1; id = field(statusOf(id), 'PPid')) if (id === ancestor) return true;
-  return false;
-}
-
-/** Peak resident bytes of the largest renderer below `browser`, as the kernel counts them (Linux only). */
-function rendererPeak(browser) {
-  const pids = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-  const peaks = pids
-    .filter((pid) => {
-      return readCommand(pid).includes('--type=renderer') && isBelow(pid, browser);
-    })
-    .map((pid) => field(statusOf(pid), 'VmHWM') * 1024);
-  return Math.max(0, ...peaks);
 }
 
 /** Chromium writes its arguments with spaces between them. */
-function readCommand(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
+const readCommand = (pid) => readProc(pid, 'cmdline').replaceAll('\0', ' ');
+const field = (status, name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+
+function isBelow(pid, isAncestor) {
+  for (let id = pid; id > 1; id = field(readProc(id, 'status'), 'PPid')) if (isAncestor(id)) return true;
+  return false;
 }
 
 export const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;

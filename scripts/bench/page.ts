@@ -7,6 +7,7 @@ import { printModel } from '../../src/onnx/print-model.js';
 import type { Explanation, ExplainOptions, ModelCard, Timings } from '../../src/worker/protocol.js';
 import { blobSource } from '../../src/worker/service/blob-source.js';
 import { inputShape } from '../../src/worker/service/input-tensor.js';
+import { SteadyBlob } from '../../src/worker/service/steady-blob.js';
 import { SaliencyClient } from '../../src/worker/worker-client.js';
 
 /** What the scripts in Node drive; all times in milliseconds. */
@@ -51,6 +52,25 @@ const bench = {
     return { ready, device: info.device, trunkBytes, headBytes };
   },
 
+  /** Only fetches, in a worker that ends with it. */
+  async fetch(url: string, card: Partial<ModelCard>): Promise<{ wall: number }> {
+    const address = new URL(url, location.href).href;
+    const worker = new Worker(new URL('./fetch-worker.ts', import.meta.url), { type: 'module' });
+    const answered = new Promise<void>((resolve, reject) => {
+      worker.onmessage = () => resolve();
+      worker.onerror = reject;
+    });
+    worker.postMessage({ url: address, name: card.name });
+    const [wall] = await timed(() => answered);
+    worker.terminate();
+    return { wall };
+  },
+
+  /** Makes another model the client's current one. */
+  async change(url: string, card: Partial<ModelCard>): Promise<void> {
+    await client.open({ data: new URL(url, location.href).href, card });
+  },
+
   async newImage(): Promise<void> {
     await client.setImage(await randomImage());
   },
@@ -90,7 +110,7 @@ const forward = {
     const model = await parseModel(blobSource(file), { location: 'weights' });
     plain = await ort.InferenceSession.create(printModel(model), {
       executionProviders: ['wasm'],
-      externalData: [{ path: 'weights', data: file }],
+      externalData: [{ path: 'weights', data: new SteadyBlob([file]) }],
     });
     const shape = inputShape(input);
     const values = new Float32Array(shape.reduce((product, size) => product * size)).map(Math.random);
