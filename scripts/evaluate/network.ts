@@ -55,7 +55,7 @@ function completedCard(
   prepared: PreparedModel,
   { image, classes, skippedActivation }: GradientExport,
 ): ModelCard {
-  const { output } = findScores(prepared.model.graph, prepared.types, given.output?.name);
+  const { output } = findScores(prepared.model, prepared.types, given.output?.name);
   const guess = guessCard(modelFacts(prepared, { image, output, classes }));
   const labels = given.labels ?? guess.labels;
   if (!Array.isArray(labels)) throw new Error('The model does not name its classes; give --card.');

@@ -6,6 +6,7 @@ import { contextOf } from './node-context.js';
 import type { GradientContext, InputGradient, OperatorEntry } from './operator-table.js';
 import { findEntry } from './registry.js';
 import { broadcastShape, sameShape, type Shape } from './shapes.js';
+import { factsOf, unsupportedOperators, type UnsupportedNode } from './unsupported-operators.js';
 
 export interface DifferentiateRequest {
   readonly builder: GraphBuilder;
@@ -17,16 +18,6 @@ export interface DifferentiateRequest {
   readonly seeds: ReadonlyMap<string, Value>;
   /** Tensors whose gradient is wanted. */
   readonly targets: readonly string[];
-}
-
-/** An operator between the layer and the score that cannot be differentiated. */
-export interface UnsupportedNode {
-  readonly opType: string;
-  readonly domain: string;
-  readonly opset: number;
-  readonly node: string;
-  /** The input without a rule, where the operator has one for others. */
-  readonly input?: number;
 }
 
 /**
@@ -92,14 +83,7 @@ function refuseUnsupported(
   const unsupported = [...steps]
     .reverse()
     .flatMap(({ node, entry }) => unsupportedInputs(request, active, node, entry));
-  if (unsupported.length === 0) return;
-  const list = unsupported.map(describeUnsupported).join('; ');
-  throw new SaliencyError(
-    'model-unsupported',
-    `No gradient rule for ${unsupported.length} operator(s) between the layer and the score: ${list}. ` +
-      'Choose a later layer, or export the model with other operators.',
-    { details: { unsupported } },
-  );
+  if (unsupported.length > 0) throw unsupportedOperators(unsupported, 'between the layer and the score');
 }
 
 function unsupportedInputs(
@@ -108,17 +92,10 @@ function unsupportedInputs(
   node: Node,
   entry: OperatorEntry | undefined,
 ): UnsupportedNode[] {
-  const { opType, domain } = node;
-  const facts = { opType, domain, opset: opsets.get(domain) ?? 1, node: node.name || node.outputs[0] };
+  const facts = factsOf(node, opsets);
   if (!entry?.gradient) return [facts];
   const missing = node.inputs.findIndex((name, index) => active.has(name) && !ruleFor(entry, index));
   return missing < 0 ? [] : [{ ...facts, input: missing }];
-}
-
-function describeUnsupported({ opType, domain, opset, node, input }: UnsupportedNode): string {
-  const operator = domain === '' ? opType : `${domain}.${opType}`;
-  const argument = input === undefined ? '' : ` by its input ${input}`;
-  return `${operator}${argument} (opset ${opset}, node "${node}")`;
 }
 
 function propagate(

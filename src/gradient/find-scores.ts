@@ -1,7 +1,9 @@
 import { SaliencyError } from '../errors.js';
 import { isFloating } from '../onnx/data-type.js';
-import type { Graph, Node, TensorType } from '../onnx/model.js';
+import type { Graph, Model, Node, TensorType } from '../onnx/model.js';
+import { findEntry } from './registry.js';
 import { sizeOf } from './shapes.js';
+import { factsOf, unsupportedOperators } from './unsupported-operators.js';
 
 export type ScoreActivation = 'softmax' | 'logsoftmax' | 'sigmoid';
 
@@ -37,9 +39,14 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
 const SCORE_NAME = /logit|prob|softmax|class|score|pred|output|fc|dense/i;
 
 /** @param output the graph output to explain; default: the one that looks most like class scores */
-export function findScores(graph: Graph, types: ReadonlyMap<string, TensorType>, output?: string): Scores {
+export function findScores(
+  model: Pick<Model, 'graph' | 'opsets'>,
+  types: ReadonlyMap<string, TensorType>,
+  output?: string,
+): Scores {
+  const { graph } = model;
   const notes: string[] = [];
-  const chosen = chooseOutput(graph, types, output, notes);
+  const chosen = chooseOutput(model, types, output, notes);
   const activation = finalActivation(graph, chosen);
   const logits = activation?.inputs[0] ?? chosen;
   const shape = types.get(logits)?.shape ?? types.get(chosen)?.shape ?? [];
@@ -50,7 +57,7 @@ export function findScores(graph: Graph, types: ReadonlyMap<string, TensorType>,
 }
 
 function chooseOutput(
-  graph: Graph,
+  { graph, opsets }: Pick<Model, 'graph' | 'opsets'>,
   types: ReadonlyMap<string, TensorType>,
   output: string | undefined,
   notes: string[],
@@ -67,6 +74,7 @@ function chooseOutput(
     (a, b) => likelihood(b) - likelihood(a) || depth(graph, b) - depth(graph, a),
   )[0];
   if (chosen === undefined) {
+    if (!names.some((name) => types.has(name))) refuseUnknownOperators(graph, opsets, types);
     const found = names.map((name) => `"${name}" [${types.get(name)?.shape.join() ?? 'unknown'}]`).join(', ');
     throw new SaliencyError(
       'model-unsupported',
@@ -77,6 +85,24 @@ function chooseOutput(
     notes.push(`Of the outputs ${names.join(', ')}, "${chosen}" was taken as the class scores.`);
   }
   return chosen;
+}
+
+/** No output has a known shape: it was lost at operators that nothing is known of. */
+function refuseUnknownOperators(
+  { nodes }: Graph,
+  opsets: Model['opsets'],
+  types: ReadonlyMap<string, TensorType>,
+): void {
+  const unknown = nodes.filter(
+    (node) =>
+      !findEntry(node.opType, node.domain, opsets.get(node.domain) ?? 1) &&
+      !node.outputs.every((name) => types.has(name)),
+  );
+  if (unknown.length === 0) return;
+  throw unsupportedOperators(
+    unknown.map((node) => factsOf(node, opsets)),
+    'between the image and the scores, whose shapes are unknown with them',
+  );
 }
 
 /** [N, C], [C], or either with axes of size 1. */

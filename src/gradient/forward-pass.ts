@@ -50,7 +50,7 @@ export function prepareForward(
   const { model, types, rename } = freeNames(prepared, reserved);
   const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
-  const scores = findScores(model.graph, types, options.output && rename(options.output));
+  const scores = findScores(model, types, options.output && rename(options.output));
   const builder = new GraphBuilder({ opset: emittedOpset(opset), types });
   const { nodes, initializers } = model.graph;
   const replaced = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });

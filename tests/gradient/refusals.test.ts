@@ -20,6 +20,34 @@ function chain(nodes: readonly NodeInput[], outputs: readonly string[] = ['score
 }
 
 describe('what cannot be exported', () => {
+  test('an operator that hides the shapes behind it is named, with all others', () => {
+    const prepared = prepareModel(
+      buildModel({
+        inputs: { x: [2, 1, 4] },
+        outputs: ['scores'],
+        initializers: [
+          floatTensor('w', [1, 8, 4], seededNumbers(32)),
+          floatTensor('r', [1, 8, 2], seededNumbers(16)),
+        ],
+        nodes: [
+          ['Relu', ['x'], ['a']],
+          ['LSTM', ['a', 'w', 'r'], ['b'], { hidden_size: 2 }],
+          ['Relu', ['b'], ['c']],
+          ['GRU', ['c', 'w', 'r'], ['scores'], { hidden_size: 2 }],
+        ],
+      }),
+    );
+    const error = thrownBy(() => exportGradient(prepared, { layers: ['a'] }));
+    expect(error.code).toBe('model-unsupported');
+    expect(error.message).toMatch(/LSTM \(opset 17, node "node1"\); GRU \(opset 17, node "node3"\)/);
+    expect(error.details).toEqual({
+      unsupported: [
+        { opType: 'LSTM', domain: '', opset: 17, node: 'node1' },
+        { opType: 'GRU', domain: '', opset: 17, node: 'node3' },
+      ],
+    });
+  });
+
   test('every unknown operator is listed, with opset and node', () => {
     const model = buildModel({
       inputs: { x: [1, 4] },

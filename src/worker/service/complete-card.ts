@@ -38,7 +38,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
   const { given, prepared, exported, fileName, signal } = request;
   const { classes, image, skippedActivation } = exported;
-  const output = findScores(prepared.model.graph, prepared.types, given.output?.name).output;
+  const output = findScores(prepared.model, prepared.types, given.output?.name).output;
   const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName }));
   const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], signal));
   const found = skippedActivation && ACTIVATIONS[skippedActivation];

@@ -140,5 +140,5 @@ export function deriveScoresOf(
 
 function chosenOutput({ model, types }: PreparedModel, output: string | undefined): string | undefined {
   // Named only where it must be: the export may have renamed an output that is called "logits" before it looks.
-  return findScores(model.graph, types).output === output ? undefined : output;
+  return findScores(model, types).output === output ? undefined : output;
 }

@@ -22,13 +22,14 @@ const HARMLESS: ReadonlySet<string> = new Set([
  * undefined where it is.
  */
 export function pooledLinearObstacle(
-  { model: { graph }, types }: PreparedModel,
+  { model, types }: PreparedModel,
   layer: string,
   output: string | undefined,
 ): string | undefined {
+  const { graph } = model;
   const { nodes, initializers } = graph;
   const known = graph.outputs.some(({ name }) => name === output) ? output : undefined;
-  const { logits } = findScores(graph, types, known);
+  const { logits } = findScores(model, types, known);
   const { head, carried } = cutGraph({ nodes, initializers, layers: [layer], outputs: [logits] });
   if (carried.length > 1) return 'a second path around it';
   const strange = head.find(

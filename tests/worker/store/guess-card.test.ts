@@ -61,7 +61,7 @@ async function guess(description: Classifier): Promise<GuessedCard> {
   const file = printModel(classifier(description));
   const prepared = prepareModel(await parseModel(bytesOf(file), { location: 'own.onnx' }));
   const { graph } = prepared.model;
-  const { output, classes } = findScores(graph, prepared.types);
+  const { output, classes } = findScores(prepared.model, prepared.types);
   return guessCard(modelFacts(prepared, { image: graph.inputs[0].name, output, classes }));
 }
 
