@@ -1,0 +1,32 @@
+import * as reference from '../reference/cam-reference.js';
+import { referenceNetwork, tensorOf } from '../reference/vgg-reference.js';
+import { CARD, oneHot, planesOf, sceneInput, workbenchFile } from '../workbench.js';
+
+/** Maps before their ReLU, row by row, by `method @ layer`. */
+export type GoldenMaps = Readonly<Record<string, readonly number[]>>;
+
+const METHODS = {
+  'grad-cam': reference.gradCam,
+  'grad-cam++': reference.gradCamPlusPlus,
+  'hires-cam': reference.hiresCam,
+  'layer-cam': reference.layerCam,
+  'xgrad-cam': reference.xgradCam,
+  'grad-cam-elementwise': reference.gradCamElementwise,
+  'eigen-grad-cam': reference.eigenGradCam,
+  'eigen-cam': reference.eigenCam,
+} as const;
+
+/** Of a gear in the first held-out scene, all in float64: the network, its derivatives and the methods. */
+export async function goldenMaps(): Promise<GoldenMaps> {
+  const network = await referenceNetwork(workbenchFile());
+  const found = network.attribute(planesOf(sceneInput('000000')), oneHot(CARD.labels.indexOf('gear')));
+  const maps: Record<string, readonly number[]> = {};
+  for (const layer of ['relu5_1', 'pool5']) {
+    const { A, g } = found.get(layer)!;
+    for (const [name, method] of Object.entries(METHODS))
+      maps[`${name} @ ${layer}`] = method(tensorOf(A), tensorOf(g))
+        .flat()
+        .map((value) => Number(value.toPrecision(9)));
+  }
+  return maps;
+}
