@@ -7,6 +7,8 @@ export { persistStorage } from './worker/store/persist-storage.js';
 export { SaliencyClient } from './worker/worker-client.js';
 export type { ClientOptions, ImageProvider, RequestOptions } from './worker/worker-client.js';
 export type {
+  CardChoice,
+  CardQuestion,
   ClassMap,
   Device,
   DevicePreference,

@@ -51,10 +51,20 @@ export interface ModelSource {
 
 /** Something that a model's file does not tell, for the page to ask. */
 export interface CardQuestion {
-  readonly field: 'input' | 'labels';
+  readonly field: 'input' | 'labels' | 'output';
   readonly question: string;
-  /** Whole answers to choose from, the guess first; empty: a file or a list is wanted. */
-  readonly choices: readonly { readonly title: string; readonly input: InputSpec }[];
+  /** `unsure`: to be asked at once. `likely`: assumed with good reason; to be shown, and corrected where it is wrong. */
+  readonly confidence: 'likely' | 'unsure';
+  /** Whole answers to choose from, the guess first; none for labels, of which a file or a list is wanted. */
+  readonly choices: readonly CardChoice[];
+  /** Of labels: how many there must be. */
+  readonly count?: number;
+}
+
+export interface CardChoice {
+  readonly title: string;
+  /** What to add to the model's card. */
+  readonly card: Partial<ModelCard>;
 }
 
 export interface LayerInfo {
@@ -76,7 +86,7 @@ export interface ModelInfo {
   readonly headBytes: number;
   /** Remarks for people: a skipped Softmax, guessed preprocessing, ... */
   readonly notes: readonly string[];
-  /** What the file does not tell and was only assumed: better asked than shown in silence. */
+  /** What the file does not tell and was only assumed: better asked, or at least shown, than passed over in silence. */
   readonly questions: readonly CardQuestion[];
 }
 

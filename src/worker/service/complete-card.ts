@@ -1,7 +1,7 @@
 import type { GradientExport } from '../../gradient/export-gradient.js';
 import { findScores } from '../../gradient/find-scores.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
-import type { CardQuestion, ModelCard } from '../protocol.js';
+import type { CardChoice, CardQuestion, ModelCard } from '../protocol.js';
 import { guessCard } from '../store/guess-card.js';
 import { resolveLabels } from '../store/labels.js';
 import { modelFacts } from '../store/model-facts.js';
@@ -42,20 +42,39 @@ export async function completeCard(request: CardRequest): Promise<CompletedCard>
   const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName }));
   const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], signal));
   const found = skippedActivation && ACTIVATIONS[skippedActivation];
+  const activation = given.output?.activation ?? found ?? 'softmax';
   const isActivationGuessed = !given.output && !found;
   const notes = [
     ...(given.input ? [] : guess.notes),
     ...(isActivationGuessed ? ['Scores are shown after a softmax, which is a guess.'] : []),
   ];
+  const questions = guess.questions.filter(({ field }) => given[field] === undefined);
   return {
     card: {
       ...given,
       name: given.name ?? fileName ?? 'model',
       input: given.input ?? guess.input,
-      output: { name: output, activation: given.output?.activation ?? found ?? 'softmax' },
+      output: { name: output, activation },
       labels,
     },
     notes,
-    questions: guess.questions.filter(({ field }) => given[field] === undefined),
+    questions: isActivationGuessed ? [...questions, activationQuestion(output)] : questions,
+  };
+}
+
+function activationQuestion(name: string): CardQuestion {
+  const choice = (title: string, activation: Activation): CardChoice => ({
+    title,
+    card: { output: { name, activation } },
+  });
+  return {
+    field: 'output',
+    question: 'Does an image belong to one class, or to any number of them?',
+    confidence: 'likely',
+    choices: [
+      choice('One class (softmax)', 'softmax'),
+      choice('Any number (sigmoid)', 'sigmoid'),
+      choice('Show the scores as they are', 'none'),
+    ],
   };
 }

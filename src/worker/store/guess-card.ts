@@ -1,18 +1,10 @@
 import { SaliencyError } from '../../errors.js';
-import type { InputSpec } from '../protocol.js';
+import type { CardChoice, CardQuestion, InputSpec } from '../protocol.js';
 import { packagedCatalogue, type Catalogue, type CatalogueEntry } from './catalogue.js';
 import { parseNames } from './metadata-names.js';
 import { findFamily, type Confidence, type ModelFamily } from './model-families.js';
 import type { ModelFacts } from './model-facts.js';
 import { PREPROCESSINGS, type PreprocessingChoice } from './preprocessings.js';
-
-/** Something that the file does not tell, for the page to ask. */
-export interface CardQuestion {
-  readonly field: 'input' | 'labels';
-  readonly question: string;
-  /** Whole answers to choose from, the guess first; empty: a file or a list is wanted. */
-  readonly choices: readonly { readonly title: string; readonly input: InputSpec }[];
-}
 
 export interface GuessedCard {
   readonly input: InputSpec;
@@ -21,7 +13,7 @@ export interface GuessedCard {
   readonly confidence: Confidence;
   /** What was guessed and why, in sentences. */
   readonly notes: readonly string[];
-  /** What must be asked rather than assumed in silence. */
+  /** What must be asked, or at least shown, rather than assumed in silence. */
   readonly questions: readonly CardQuestion[];
 }
 
@@ -84,14 +76,15 @@ function guessInput(facts: ModelFacts, frame: Frame, catalogue: Catalogue): Inpu
   return { ...family, input: input! };
 }
 
-function choicesFor(frame: Frame, guess: InputSpec): CardQuestion['choices'] {
+/** The guess, and then the conventions that it is not. */
+function choicesFor(frame: Frame, guess: InputSpec): readonly CardChoice[] {
   const choices = Object.values<PreprocessingChoice>(PREPROCESSINGS).flatMap((choice) => {
     const input = inputFrom(frame, choice);
-    return input ? [{ title: choice.title, input }] : [];
+    return input ? [{ title: choice.title, card: { input } }] : [];
   });
-  const isGuess = ({ input }: { input: InputSpec }): boolean =>
-    JSON.stringify(input) === JSON.stringify(guess);
-  return [...choices.filter(isGuess), ...choices.filter((choice) => !isGuess(choice))];
+  const isGuess = ({ card }: CardChoice): boolean => JSON.stringify(card.input) === JSON.stringify(guess);
+  const guessed = choices.find(isGuess) ?? { title: describe(guess), card: { input: guess } };
+  return [guessed, ...choices.filter((choice) => !isGuess(choice))];
 }
 
 function describe({ channels, range, mean, resize }: InputSpec): string {
@@ -123,18 +116,21 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
   const { labels, note } = guessLabels(facts);
   const notes = [`How the model wants its images was guessed (${describe(input)}), because ${because}.`];
   const questions: CardQuestion[] = [];
-  if (confidence === 'unsure') {
+  if (confidence !== 'stated') {
     questions.push({
       field: 'input',
       question: 'How does the model want its images? The wrong answer gives wrong scores and wrong maps.',
+      confidence,
       choices: choicesFor(frame, input),
     });
   }
-  if (labels === undefined) {
+  if (labels === undefined || note) {
     questions.push({
       field: 'labels',
       question: `What are the model's ${facts.classes} classes called, in order?`,
+      confidence: note ? 'likely' : 'unsure',
       choices: [],
+      count: facts.classes,
     });
   }
   return {

@@ -131,7 +131,9 @@ describe('how a model wants its images', () => {
     const card = await guess(description);
     expect(card.input).toMatchObject({ width: 32, height: 32, ...expected });
     expect(card.confidence).toBe(confidence);
-    expect(card.questions.some(({ field }) => field === 'input')).toBe(confidence === 'unsure');
+    const asked = card.questions.find(({ field }) => field === 'input');
+    expect(asked?.confidence ?? 'stated').toBe(confidence);
+    expect(asked?.choices[0].card.input ?? card.input).toEqual(card.input);
   });
 
   test('is that of the catalogue where its tensors are called the same', async () => {
@@ -143,6 +145,7 @@ describe('how a model wants its images', () => {
       width: 32,
     });
     expect(card.notes[0]).toMatch(/called as in EfficientNet-Lite4/);
+    expect(card.questions[0].choices[0].card.input).toEqual(card.input);
   });
 
   test('is not that of a model of the catalogue whose tensors are called as many are', async () => {
@@ -161,14 +164,14 @@ describe('how a model wants its images', () => {
   test('is asked for with whole answers, the guess first', async () => {
     const { questions, input } = await guess({});
     const [question] = questions;
-    expect(question.choices.map(({ input: choice }) => choice.range)).toEqual([
+    expect(question.choices.map(({ card }) => card.input?.range)).toEqual([
       [0, 1],
       [0, 1],
       [-1, 1],
       [0, 255],
       [0, 255],
     ]);
-    expect(question.choices[0].input).toEqual(input);
+    expect(question.choices[0].card.input).toEqual(input);
   });
 
   test('cannot be said of what is no picture', async () => {
@@ -190,12 +193,14 @@ describe('what the classes are called', () => {
   ])('is read from metadata: %s', async (_, names, expected) => {
     const { labels, questions } = await guess({ classes: 3, metadata: { names }, producer: 'pytorch' });
     expect(labels).toEqual(expected);
-    expect(questions.map(({ field }) => field)).toEqual(expected ? [] : ['labels']);
+    const asked = questions.filter(({ field }) => field === 'labels');
+    expect(asked).toMatchObject(expected ? [] : [{ confidence: 'unsure', count: 3 }]);
   });
 
   test('is taken from ImageNet for 1000 classes, and said so', async () => {
-    const { labels, notes } = await guess({ classes: 1000, producer: 'pytorch' });
+    const { labels, notes, questions } = await guess({ classes: 1000, producer: 'pytorch' });
     expect(labels).toBe('imagenet-1k');
+    expect(questions.at(-1)).toMatchObject({ field: 'labels', confidence: 'likely' });
     expect(notes[1]).toMatch(/taken to be ImageNet/);
   });
 });
