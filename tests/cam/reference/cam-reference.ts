@@ -139,7 +139,10 @@ function jacobi(input: Matrix): { values: number[]; vectors: Matrix } {
   const a = input.map((row) => [...row]);
   const n = a.length;
   const v: Matrix = a.map((_, i) => a.map((__, j) => (i === j ? 1 : 0)));
-  for (let sweep = 0; sweep < 60; sweep++) {
+  const scale = sum(a.map((row, i) => Math.abs(row[i])));
+  const rest = (): number =>
+    Math.max(0, ...a.map((row, i) => Math.max(...row.map((x, j) => (i === j ? 0 : Math.abs(x))))));
+  for (let sweep = 0; sweep < 60 && rest() > 1e-18 * scale; sweep++) {
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) rotate(p, q);
     }

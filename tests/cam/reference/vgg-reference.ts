@@ -74,20 +74,20 @@ export async function referenceNetwork(file: Uint8Array): Promise<ReferenceNetwo
 function stageOf({ opType, inputs, outputs, attributes }: Node, { graph }: Model, file: Uint8Array): Stage {
   const [name] = outputs;
   const tensor = (index: number): Float64Array => floats(graph.initializers.get(inputs[index]), file);
-  const attribute = (key: string): string => [attributes.get(key)?.value].flat().join();
+  const attribute = (key: string): string => JSON.stringify(attributes.get(key)?.value);
   const expectAttribute = (key: string, value: string): void => {
     if (attribute(key) !== value)
       throw new Error(`${opType} ${name} has ${key} ${attribute(key)}, not ${value}`);
   };
   switch (opType) {
     case 'Conv':
-      expectAttribute('pads', '1,1,1,1');
+      expectAttribute('pads', '[1,1,1,1]');
       return convolution(name, tensor(1), tensor(2));
     case 'Relu':
       return rectifier(name);
     case 'MaxPool':
-      expectAttribute('kernel_shape', '2,2');
-      expectAttribute('strides', '2,2');
+      expectAttribute('kernel_shape', '[2,2]');
+      expectAttribute('strides', '[2,2]');
       return maxPool(name);
     case 'Flatten':
       return flatten(name);
