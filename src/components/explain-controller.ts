@@ -1,6 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { isAbortError, SaliencyError, throwIfAborted } from '../errors.js';
-import type { Explanation, ExplainOptions, ModelCard, ModelInfo, Progress } from '../worker/protocol.js';
+import { abortedError, isAbortError, SaliencyError, throwIfAborted } from '../errors.js';
+import type {
+  Explanation,
+  ExplainOptions,
+  FeatureMaps,
+  FeatureMapsOptions,
+  ModelCard,
+  ModelInfo,
+  Progress,
+} from '../worker/protocol.js';
 import { SaliencyClient, type ClientOptions } from '../worker/worker-client.js';
 import {
   SaliencyErrorEvent,
@@ -10,6 +18,7 @@ import {
 } from './events.js';
 import type { PictureElement } from './measure-target.js';
 import { modelSource, type ModelReference } from './model-source.js';
+import { PendingQuestion } from './pending-question.js';
 import { readPicture } from './picture-source.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -61,7 +70,7 @@ export class ExplainController implements ReactiveController {
   readonly #explained: () => void;
   #client: SaliencyClient | undefined;
   #clientKey = '';
-  #running: AbortController | undefined;
+  #running: PendingQuestion | undefined;
   #opened: OpenModel | undefined;
   #opening: Opening | undefined;
   #sentPixels: string | undefined;
@@ -98,34 +107,46 @@ export class ExplainController implements ReactiveController {
     this.#become('idle');
   }
 
-  async explain(request: ExplainRequest, outer?: AbortSignal): Promise<Explanation> {
-    this.#running?.abort(SUPERSEDED);
-    const running = new AbortController();
-    const stop = (): void => running.abort(outer?.reason);
-    if (outer?.aborted) stop();
-    outer?.addEventListener('abort', stop, { once: true });
-    this.#running = running;
-    this.error = undefined;
-    this.#become(this.#isOpen(request) ? 'running' : 'loading');
-    try {
-      const explanation = await this.#run(request, running.signal);
-      throwIfAborted(running.signal);
-      this.#succeed(explanation);
-      return explanation;
-    } catch (thrown) {
-      const error = SaliencyError.from(thrown);
-      if (this.#running === running) this.#fail(error, running.signal.reason !== SUPERSEDED);
-      throw error;
-    } finally {
-      outer?.removeEventListener('abort', stop);
-      if (this.#running === running) this.#running = undefined;
-      this.#host.requestUpdate();
+  /** Answers; the same question put again while it is under way gets the same answer. */
+  explain(request: ExplainRequest, signal?: AbortSignal): Promise<Explanation> {
+    if (signal?.aborted) {
+      this.#tell(abortedError());
+      return Promise.reject(abortedError());
     }
+    if (this.#running?.isAbout(request)) return this.#running.join(signal);
+    this.#running?.abort(SUPERSEDED);
+    this.#running = new PendingQuestion(request, (pending) => this.#answer(request, pending));
+    return this.#running.join(signal);
+  }
+
+  /** The strongest feature maps for the image and the model of the last explanation. */
+  featureMaps(options: FeatureMapsOptions, signal: AbortSignal): Promise<FeatureMaps> {
+    if (!this.#client) return Promise.reject(abortedError());
+    return this.#client.featureMaps(options, { signal });
   }
 
   /** Shows and tells an error that no call of `explain` ended with. */
   report(error: SaliencyError): void {
     this.#fail(error, true);
+  }
+
+  async #answer(request: ExplainRequest, pending: PendingQuestion): Promise<Explanation> {
+    const { signal } = pending;
+    this.error = undefined;
+    this.#become(this.#isOpen(request) ? 'running' : 'loading');
+    try {
+      const explanation = await this.#run(request, signal);
+      throwIfAborted(signal);
+      this.#succeed(explanation);
+      return explanation;
+    } catch (thrown) {
+      const error = SaliencyError.from(thrown);
+      if (this.#running === pending) this.#fail(error, signal.reason !== SUPERSEDED);
+      throw error;
+    } finally {
+      if (this.#running === pending) this.#running = undefined;
+      this.#host.requestUpdate();
+    }
   }
 
   async #run(request: ExplainRequest, signal: AbortSignal): Promise<Explanation> {
@@ -237,7 +258,11 @@ export class ExplainController implements ReactiveController {
     this.#running = undefined;
     if (!isAbortError(error)) this.error = error;
     this.#become(this.error ? 'error' : this.explanation ? 'ready' : 'idle');
-    if (tell) this.#host.dispatchEvent(new SaliencyErrorEvent(error));
+    if (tell) this.#tell(error);
+  }
+
+  #tell(error: SaliencyError): void {
+    this.#host.dispatchEvent(new SaliencyErrorEvent(error));
   }
 
   #become(status: Status): void {

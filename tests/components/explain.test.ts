@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COLORMAPS } from '../../src/components/colormaps/registry.js';
 import { layerOf, mount, once, OTHER_SCENE, overlayIn, SCENE, until } from './mount.js';
 
@@ -112,6 +112,49 @@ test('the newest question wins; the older one rejects with `aborted`', async () 
   await expect(older).rejects.toMatchObject({ code: 'aborted', name: 'AbortError' });
   expect((await newer).classIndex).toBe(2);
   expect(overlay.explanation!.classIndex).toBe(2);
+});
+
+describe('the same question put twice', () => {
+  test('is answered once, for both', async () => {
+    const overlay = overlayIn(mount(wrapped('manual')));
+    const results: Event[] = [];
+    overlay.addEventListener('saliency-result', (event) => results.push(event));
+    const [first, second] = await Promise.all([
+      overlay.explain({ targetClass: 1 }),
+      overlay.explain({ targetClass: 1 }),
+    ]);
+    expect(second).toBe(first);
+    expect(results).toHaveLength(1);
+  });
+
+  test('is given up only when nobody waits for it any more', async () => {
+    const overlay = overlayIn(mount(wrapped('manual')));
+    const [one, other] = [new AbortController(), new AbortController()];
+    const first = overlay.explain({ targetClass: 1, signal: one.signal });
+    const second = overlay.explain({ targetClass: 1, signal: other.signal });
+    await until(() => overlay.status === 'loading' || overlay.status === 'running');
+    one.abort();
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    expect((await second).classIndex).toBe(1);
+
+    const [third, fourth] = [new AbortController(), new AbortController()];
+    const question = { targetClass: 2, samples: 300 };
+    const both = [third, fourth].map(({ signal }) => overlay.explain({ ...question, signal }));
+    await until(() => overlay.status === 'running');
+    third.abort();
+    fourth.abort();
+    for (const asked of both) await expect(asked).rejects.toMatchObject({ code: 'aborted' });
+    await until(() => overlay.status === 'ready');
+    expect(overlay.explanation!.classIndex).toBe(1);
+  });
+
+  test('rejects for both when it fails', async () => {
+    const overlay = overlayIn(mount(wrapped('manual method="none"')));
+    const asked = [overlay.explain(), overlay.explain()];
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'bad-option' });
+    overlay.method = 'grad-cam';
+    expect((await overlay.explain()).method).toBe('grad-cam');
+  });
 });
 
 test('cancel() and a signal end a request, and the next one works', async () => {
