@@ -13,6 +13,7 @@ export default defineConfig({
       'fabric/es',
       'lit',
       'lit/decorators.js',
+      'lit/directive.js',
       'lit/directives/live.js',
       'lit/directives/style-map.js',
     ],

@@ -18,13 +18,14 @@ export class OverlayLayer {
   readonly boxes = document.createElement('div');
   readonly #tools = document.createElement('div');
 
-  constructor() {
+  /** @param region lies over the heatmap and under the boxes */
+  constructor(region: HTMLElement) {
     const root = this.host.attachShadow({ mode: 'open' });
     adoptStyles(root, [tokens, layerStyles]);
     this.host.dataset.saliencyLayer = '';
     const clip = document.createElement('div');
     clip.className = 'clip';
-    clip.append(this.heatmap);
+    clip.append(this.heatmap, region);
     this.boxes.className = 'boxes';
     this.#tools.className = 'tools';
     this.#tools.hidden = true;

@@ -1,5 +1,6 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { ChannelChoice } from '../cam/channel-choice.js';
 import type { DevicePreference, ExplainOptions, ModelCard, Rectangle } from '../worker/protocol.js';
 import type { ClientOptions } from '../worker/worker-client.js';
 import {
@@ -7,7 +8,9 @@ import {
   numberConverter,
   regionConverter,
   targetClassConverter,
+  versusConverter,
 } from './attribute-converters.js';
+import { readsInput } from './controls/method-groups.js';
 import { isColormapName, type ColormapName } from './colormaps/registry.js';
 import type { ModelReference } from './model-source.js';
 
@@ -17,6 +20,7 @@ const QUESTION = [
   'modelCard',
   'method',
   'targetClass',
+  'versus',
   'layer',
   'channels',
   'region',
@@ -46,17 +50,21 @@ export abstract class OverlayProperties extends LitElement {
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
     'top';
+  /** Contrast: why `targetClass` and not this class; a class index or a label. */
+  @property({ converter: versusConverter, reflect: true }) versus: string | number | undefined;
   /** A tensor of the model; default: its last spatial one. */
-  @property() layer: string | undefined;
-  /** Indices of the feature maps that may speak; default: all. */
-  @property({ converter: channelsConverter }) channels: readonly number[] | undefined;
+  @property({ reflect: true }) layer: string | undefined;
+  /** Feature maps that may speak: indices, ranges, or the strongest so many; default: all. */
+  @property({ converter: channelsConverter, reflect: true }) channels: ChannelChoice | undefined;
   /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
-  @property({ converter: regionConverter }) region: Rectangle | undefined;
-  /** Smooth Grad-CAM++: noisy copies of the image. */
+  @property({ converter: regionConverter, reflect: true }) region: Rectangle | undefined;
+  /** A rectangle can be drawn on the image that becomes `region`; it takes pointer and keys until this ends. */
+  @property({ type: Boolean, reflect: true }) selecting = false;
+  /** Noisy copies of the image to average over; smoothed methods have some unless told otherwise. */
   @property({ converter: numberConverter }) samples: number | undefined;
-  /** Smooth Grad-CAM++: sigma, as a fraction of the input's range. */
+  /** Of the copies: sigma, as a fraction of the input's range. */
   @property({ converter: numberConverter }) noise: number | undefined;
-  /** Smooth Grad-CAM++: of the noise; the same seed gives the same map. */
+  /** Of the noise; the same seed gives the same map. */
   @property({ converter: numberConverter }) seed: number | undefined;
   /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
   @property({ type: Number }) threshold = 0.3;
@@ -83,8 +91,14 @@ export abstract class OverlayProperties extends LitElement {
   @property({ attribute: 'image-name' }) imageName: string | undefined;
 
   protected question(): ExplainOptions {
-    const { method, targetClass, layer, channels, region, samples, noise, seed } = this;
-    return { method, targetClass, layer: layer || undefined, channels, region, samples, noise, seed };
+    const { method, targetClass, versus, layer, channels, region, samples, noise, seed } = this;
+    return {
+      ...{ method, targetClass, region, samples, noise, seed },
+      versus: versus === '' ? undefined : versus,
+      layer: layer || undefined,
+      // At the input these would be colours.
+      channels: readsInput(method) ? undefined : channels,
+    };
   }
 
   protected clientOptions(): ClientOptions {

@@ -2,6 +2,8 @@ import type { TemplateResult } from 'lit';
 import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
 import type { DraftsController } from './drafts-controller.js';
 
+import type { FeatureMapsController } from './feature-maps-controller.js';
+import { HandPicks, type Pick } from './hand-picks.js';
 import { controlUsesKey, handleKey, type EditCommands } from './keyboard.js';
 import type { SaliencyOverlay } from './saliency-overlay.js';
 import type { ShownPicture } from './shown-picture.js';
@@ -9,6 +11,7 @@ import type { StageController } from './stage-controller.js';
 
 export interface PanelParts {
   readonly drafts: DraftsController;
+  readonly features: FeatureMapsController;
   readonly stage: StageController;
   readonly commands: EditCommands;
   readonly picture: ShownPicture;
@@ -21,12 +24,23 @@ export class PanelController {
   readonly #host: SaliencyOverlay;
   readonly #parts: PanelParts;
   readonly #actions: ControlsActions;
+  readonly #picks: HandPicks;
   #helpOpen = false;
 
   constructor(host: SaliencyOverlay, parts: PanelParts) {
     this.#host = host;
     this.#parts = parts;
+    this.#picks = new HandPicks(host);
     this.#actions = this.#actionsOn(host, parts);
+  }
+
+  /** Sets what a person chose, which goes with the model or the image that it was chosen for. */
+  pick(values: Pick): void {
+    this.#picks.set(values);
+  }
+
+  forgetPicks(subject: 'model' | 'image'): void {
+    this.#picks.forget(subject);
   }
 
   toggleHelp(): void {
@@ -36,12 +50,14 @@ export class PanelController {
 
   render(): TemplateResult {
     const host = this.#host;
-    const { drafts, picture, labels } = this.#parts;
+    const { drafts, features, picture, labels } = this.#parts;
     const { status, progress, error, explanation, modelInfo: info } = host;
+    const { layer, channels, region, selecting, samples, noise } = host;
     const { method, opacity, threshold, hiddenOverlay, editing, selected, canUndo, canRedo } = host;
     const view = {
       ...{ status, progress, error, explanation, info },
       ...{ method, opacity, threshold, hiddenOverlay, editing, selected, canUndo, canRedo },
+      ...{ layer, channels, region, selecting, samples, noise, features },
       helpOpen: this.#helpOpen,
       colormap: host.colormapName,
       boxes: drafts.shown,
@@ -53,13 +69,25 @@ export class PanelController {
     return controlsPanel(view, this.#actions);
   }
 
-  #actionsOn(host: SaliencyOverlay, { drafts, stage, retry }: PanelParts): ControlsActions {
+  #actionsOn(host: SaliencyOverlay, { drafts, features, stage, retry }: PanelParts): ControlsActions {
     return {
       keydown: (event) => this.#handleKey(event),
-      set(settings) {
-        Object.assign(host, settings);
-        if (settings.editing) void host.updateComplete.then(() => stage.focus());
+      settings: {
+        set: (settings) => Object.assign(host, settings),
+        // Numbers of feature maps mean others in another layer.
+        chooseLayer: (layer) => this.pick({ layer, channels: undefined }),
       },
+      selection: {
+        open: (open) => (features.open = open),
+        pick: (picks) => this.pick(picks),
+        select: (selecting) => this.#start({ selecting }),
+      },
+      show: (settings) => this.#start(settings),
+      chooseClass: (targetClass) => {
+        host.targetClass = targetClass;
+        if (host.explanation?.versus === targetClass) host.versus = undefined;
+      },
+      contrast: (versus) => this.pick({ versus }),
       select(id) {
         drafts.select(id);
         if (host.editing) stage.focus();
@@ -73,6 +101,13 @@ export class PanelController {
       cancel: () => host.cancel(),
       retry,
     };
+  }
+
+  /** What is done on the image next gets the focus. */
+  #start(modes: { hiddenOverlay?: boolean; editing?: boolean; selecting?: boolean }): void {
+    const host = this.#host;
+    Object.assign(host, modes);
+    if (modes.editing || modes.selecting) void host.updateComplete.then(() => this.#parts.stage.focus());
   }
 
   #handleKey(event: KeyboardEvent): void {

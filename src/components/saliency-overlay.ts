@@ -6,10 +6,12 @@ import type { AnnotationFile, ExportOptions } from '../formats/annotation-format
 import { exportAnnotations } from '../formats/export-annotations.js';
 import type { Explanation, ExplainOptions, ModelInfo, Progress } from '../worker/protocol.js';
 import { COLORMAPS } from './colormaps/registry.js';
+import { readsInput } from './controls/method-groups.js';
 import { CustomStates } from './custom-states.js';
 import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
 import { editCommands } from './edit-commands.js';
 import { ExplainController, type Status } from './explain-controller.js';
+import { FeatureMapsController, type FeatureSubject } from './feature-maps-controller.js';
 import type { PictureElement } from './measure-target.js';
 import { modelTitle } from './model-source.js';
 import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties.js';
@@ -18,6 +20,7 @@ import { ShownPicture } from './shown-picture.js';
 import { StageController, type StageState } from './stage-controller.js';
 import { overlayStyles } from './styles/overlay-styles.js';
 import { panelStyles } from './styles/panel-styles.js';
+import { selectionStyles } from './styles/selection-styles.js';
 import { tokens } from './styles/tokens.js';
 import { TargetController } from './target-controller.js';
 import { zip } from './zip.js';
@@ -50,6 +53,7 @@ export interface ElementExportOptions extends ExportOptions {
  * @csspart classes - The list of classes.
  * @csspart legend - The colour map with the threshold.
  * @csspart boxes - The section of the boxes.
+ * @csspart selection - The section of feature maps and region.
  * @csspart drafts - The list of boxes.
  * @csspart device - The device in use.
  * @csspart progress - The progress bar.
@@ -72,7 +76,7 @@ export interface ElementExportOptions extends ExportOptions {
  * @cssstate error - The last request failed.
  */
 export class SaliencyOverlay extends OverlayProperties {
-  static override styles = [tokens, overlayStyles, panelStyles];
+  static override styles = [tokens, overlayStyles, panelStyles, selectionStyles];
 
   @query('.frame') private frame!: HTMLElement;
 
@@ -83,6 +87,10 @@ export class SaliencyOverlay extends OverlayProperties {
   readonly #picture = new ShownPicture(this);
   readonly #drafts = new DraftsController(this);
   readonly #targets = new TargetController(this, (target) => (this.#stage.target = target));
+  readonly #features = new FeatureMapsController(this, {
+    subject: () => this.#featureSubject(),
+    ask: (options, signal) => this.#explaining.featureMaps(options, signal),
+  });
   readonly #commands = editCommands(this.#drafts, {
     leave: () => (this.editing = false),
     toggleOverlay: () => (this.hiddenOverlay = !this.hiddenOverlay),
@@ -100,9 +108,14 @@ export class SaliencyOverlay extends OverlayProperties {
     accept: (id) => this.#drafts.accept(id),
     reject: (id) => this.#drafts.reject(id),
     relabel: (id, label) => this.#drafts.relabel(id, label),
+    region: {
+      change: (region) => this.#panel.pick({ region }),
+      leave: () => (this.selecting = false),
+    },
   });
   readonly #panel = new PanelController(this, {
     drafts: this.#drafts,
+    features: this.#features,
     picture: this.#picture,
     stage: this.#stage,
     commands: this.#commands,
@@ -272,6 +285,9 @@ export class SaliencyOverlay extends OverlayProperties {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('threshold')) this.#propose();
+    if (changed.has('model') && this.hasUpdated) this.#panel.forgetPicks('model');
+    if (changed.has('selecting') && this.selecting) this.editing = false;
+    else if (changed.has('editing') && this.editing) this.selecting = false;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -299,6 +315,7 @@ export class SaliencyOverlay extends OverlayProperties {
   #followPixels(): boolean {
     if (!this.#picture.follow()) return false;
     this.#explaining.clear();
+    this.#panel.forgetPicks('image');
     this.#drafts.useImage(this.#picture.pixels);
     this.#describeImage();
     return true;
@@ -342,6 +359,18 @@ export class SaliencyOverlay extends OverlayProperties {
     return this.#drafts.selected?.label ?? this.explanation?.label ?? this.#labels()[0] ?? 'object';
   }
 
+  /** Nothing while a map is on its way, or where there is no one layer whose maps these would be. */
+  #featureSubject(): FeatureSubject | undefined {
+    const { explanation, modelInfo, status } = this;
+    if (!explanation || !modelInfo || (status !== 'ready' && status !== 'empty')) return undefined;
+    const { layer, layers, classIndex, versus } = explanation;
+    if (layers || readsInput(explanation.method)) return undefined;
+    return {
+      identity: [this.#picture.pixels, modelInfo, layer, classIndex, versus],
+      options: { layer, targetClass: classIndex, versus },
+    };
+  }
+
   #stageState(): StageState {
     return {
       explanation: this.explanation,
@@ -352,6 +381,8 @@ export class SaliencyOverlay extends OverlayProperties {
       boxes: this.#drafts.boxes,
       selected: this.selected,
       editing: this.editing,
+      region: this.region,
+      selecting: this.selecting,
       labels: this.#labels(),
     };
   }

@@ -7,16 +7,19 @@ import { handleKey, type EditCommands } from './keyboard.js';
 import type { PictureElement } from './measure-target.js';
 import { OverlayLayer } from './overlay-layer.js';
 import { toPicture } from './placement.js';
+import { RegionFrame, type RegionState } from './region-frame.js';
+import type { RegionActions } from './region-keys.js';
 import type { BoxActions, BoxState } from './stage/box-layer.js';
 import type { FabricStage } from './stage/fabric-stage.js';
 import type { HeatmapState } from './stage/heatmap-layer.js';
 
-export interface StageState extends HeatmapState, BoxState {
+export interface StageState extends HeatmapState, BoxState, RegionState {
   readonly labels: readonly string[];
 }
 
 export interface StageCallbacks extends BoxActions {
   readonly commands: EditCommands;
+  readonly region: RegionActions;
   state(): StageState;
   /** Where the layer goes for a target that the element wraps; undefined for one that it only points at. */
   frameOf(target: PictureElement): HTMLElement | undefined;
@@ -31,6 +34,7 @@ export interface StageCallbacks extends BoxActions {
 export class StageController implements ReactiveController {
   readonly #callbacks: StageCallbacks;
   readonly #tracker: ImageTracker;
+  readonly #region: RegionFrame;
   #layer: OverlayLayer | undefined;
   #stage: FabricStage | undefined;
   #Stage: typeof FabricStage | undefined;
@@ -39,6 +43,7 @@ export class StageController implements ReactiveController {
 
   constructor(host: ReactiveControllerHost, callbacks: StageCallbacks) {
     this.#callbacks = callbacks;
+    this.#region = new RegionFrame(callbacks.region);
     this.#tracker = new ImageTracker(host, {
       layer: () => this.#requireLayer().host,
       mount: (target) => this.#requireLayer().mount(target, callbacks.frameOf(target)),
@@ -73,14 +78,18 @@ export class StageController implements ReactiveController {
     this.#tracker.refresh();
   }
 
+  /** Gives the focus to what is edited on the image. */
   focus(): void {
-    this.#layer?.boxes.focus({ preventScroll: true });
+    const { selecting } = this.#callbacks.state();
+    const edited = selecting ? this.#region.element : this.#layer?.boxes;
+    edited?.focus({ preventScroll: true });
   }
 
   draw(): void {
     const state = this.#callbacks.state();
     if (!this.#layer || !this.#placement) return;
     this.#layer.editing = state.editing;
+    this.#region.update(state, this.#placement.picture);
     const nothing = !state.explanation && state.boxes.length === 0 && !state.editing;
     if (!this.#stage && nothing) return;
     this.prepare();
@@ -120,7 +129,7 @@ export class StageController implements ReactiveController {
 
   #requireLayer(): OverlayLayer {
     if (this.#layer) return this.#layer;
-    this.#layer = new OverlayLayer();
+    this.#layer = new OverlayLayer(this.#region.element);
     this.#layer.boxes.addEventListener('keydown', (event) => handleKey(event, this.#callbacks.commands));
     return this.#layer;
   }

@@ -7,13 +7,19 @@ export interface ClassListView {
   /** Every label of the model, for those beyond the top. */
   readonly labels: readonly string[];
   readonly chosen: number | undefined;
+  /** The class that the chosen one is contrasted with. */
+  readonly versus: number | undefined;
+  /** False: the method's map is the same for every class. */
+  readonly classSpecific: boolean;
   readonly choose: (index: number) => void;
+  readonly contrast: (index: number | undefined) => void;
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** The classes that the model finds most likely, and a list of the others. */
-export function classList({ classes, labels, chosen, choose }: ClassListView): TemplateResult {
+export function classList(view: ClassListView): TemplateResult {
+  const { classes, labels, chosen, choose } = view;
   const focusable = classes.some(({ index }) => index === chosen) ? chosen : classes[0]?.index;
   const listed = new Set(classes.map(({ index }) => index));
   const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => !listed.has(index));
@@ -43,7 +49,9 @@ export function classList({ classes, labels, chosen, choose }: ClassListView): T
         `,
       )}
     </div>
-    ${others.length === 0 ? nothing : otherClasses(others, chosen, choose)}
+    <div class="class-lists">
+      ${others.length === 0 ? nothing : otherClasses(others, chosen, choose)} ${contrastList(view)}
+    </div>
   `;
 }
 
@@ -75,6 +83,30 @@ function otherClasses(
       <option value="" ?selected=${!others.some(({ index }) => index === chosen)}>Other classes…</option>
       ${others.map(
         ({ label, index }) => html`<option value=${index} ?selected=${index === chosen}>${label}</option>`,
+      )}
+    </select>
+  `;
+}
+
+/** Why the chosen class, and not that one. */
+function contrastList({ labels, chosen, versus, classSpecific, contrast }: ClassListView): TemplateResult {
+  const change = (event: Event): void => {
+    const { value } = event.target as HTMLSelectElement;
+    contrast(value === '' ? undefined : Number(value));
+  };
+  const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => index !== chosen);
+  return html`
+    <select
+      class="select other-classes"
+      aria-label="Contrast with"
+      title=${classSpecific ? 'Why this class, and not that one' : 'This method shows the same map for every class'}
+      ?disabled=${!classSpecific || others.length === 0}
+      @change=${change}
+    >
+      <option value="" ?selected=${versus === undefined}>Contrast with…</option>
+      ${others.map(
+        ({ label, index }) =>
+          html`<option value=${index} ?selected=${index === versus}>not ${label}</option>`,
       )}
     </select>
   `;

@@ -1,22 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { CAM_METHODS } from '../../cam/cam-methods.js';
 import type { DraftBox } from '../../drafts/draft-box.js';
-import { COLORMAP_NAMES, type ColormapName } from '../colormaps/registry.js';
 import { classList } from './class-list.js';
 import { draftList, type DraftPicture } from './draft-list.js';
 import { icon, type IconName } from './icons.js';
 import { keyHelp } from './key-help.js';
-import { legend } from './legend.js';
+import { methodNamed } from './method-groups.js';
 import { progressBar } from './progress.js';
 import { rankClasses } from './rank-classes.js';
-import { slider } from './slider.js';
+import { selectionSection, type SelectionActions, type SelectionView } from './selection-section.js';
+import { settings, type SettingsActions, type SettingsView } from './settings.js';
 import { statusLine, type StatusLineView } from './status-line.js';
 
-export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'> {
-  readonly method: string;
-  readonly colormap: ColormapName;
-  readonly opacity: number;
-  readonly threshold: number;
+export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'>, SettingsView, SelectionView {
   readonly hiddenOverlay: boolean;
   readonly editing: boolean;
   readonly helpOpen: boolean;
@@ -35,15 +30,12 @@ export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'> {
 /** What the panel asks the element to do. */
 export interface ControlsActions {
   keydown(event: KeyboardEvent): void;
-  set(settings: {
-    method?: string;
-    targetClass?: number;
-    colormap?: ColormapName;
-    opacity?: number;
-    threshold?: number;
-    hiddenOverlay?: boolean;
-    editing?: boolean;
-  }): void;
+  readonly settings: SettingsActions;
+  readonly selection: SelectionActions;
+  show(view: { hiddenOverlay?: boolean; editing?: boolean }): void;
+  chooseClass(index: number): void;
+  /** Undefined: no contrast. */
+  contrast(index: number | undefined): void;
   select(id: string): void;
   relabel(id: string, label: string): void;
   accept(id: string): void;
@@ -56,8 +48,6 @@ export interface ControlsActions {
 }
 
 const TOP_CLASSES = 5;
-const MIN_THRESHOLD = 0.05;
-const MAX_THRESHOLD = 0.95;
 
 /** The panel under the image, or wherever the page puts the element. */
 export function controlsPanel(view: ControlsView, actions: ControlsActions): TemplateResult {
@@ -72,7 +62,8 @@ export function controlsPanel(view: ControlsView, actions: ControlsActions): Tem
       <div class="bar-slot">${busy ? progressBar(view.progress) : nothing}</div>
       ${header(view, actions)} ${view.helpOpen ? keyHelp() : nothing}
       ${statusLine({ ...view, cancel: () => actions.cancel(), retry: () => actions.retry() })}
-      ${classSection(view, actions)} ${settings(view, actions)} ${boxSection(view, actions)}
+      ${classSection(view, actions)} ${settings(view, actions.settings)}
+      ${selectionSection(view, actions.selection)} ${boxSection(view, actions)}
     </section>
   `;
 }
@@ -90,23 +81,31 @@ function toggle(name: IconName, label: string, pressed: boolean, act: () => void
   </button>`;
 }
 
+function titleOf({ explanation, classLabels }: ControlsView): string {
+  if (!explanation) return 'Saliency';
+  const { label, versus } = explanation;
+  return versus === undefined ? label : `${label}, not ${classLabels[versus] ?? `class ${versus}`}`;
+}
+
 function header(view: ControlsView, actions: ControlsActions): TemplateResult {
-  const { hiddenOverlay, editing, helpOpen, explanation } = view;
+  const { hiddenOverlay, editing, helpOpen } = view;
+  const title = titleOf(view);
   return html`
     <header class="head">
-      <h2 class="title">${explanation?.label ?? 'Saliency'}</h2>
+      <h2 class="title" title=${title}>${title}</h2>
       <div class="tools" role="group" aria-label="View">
         ${toggle(hiddenOverlay ? 'eyeOff' : 'eye', 'Show the heatmap', !hiddenOverlay, () =>
-          actions.set({ hiddenOverlay: !hiddenOverlay }),
+          actions.show({ hiddenOverlay: !hiddenOverlay }),
         )}
-        ${toggle('edit', 'Edit the boxes', editing, () => actions.set({ editing: !editing }))}
+        ${toggle('edit', 'Edit the boxes', editing, () => actions.show({ editing: !editing }))}
         ${toggle('keys', 'List of keys', helpOpen, () => actions.toggleHelp())}
       </div>
     </header>
   `;
 }
 
-function classSection({ explanation, classLabels }: ControlsView, actions: ControlsActions): TemplateResult {
+function classSection(view: ControlsView, actions: ControlsActions): TemplateResult {
+  const { explanation, classLabels, method } = view;
   const classes = explanation ? rankClasses(explanation.scores, classLabels, TOP_CLASSES) : [];
   return html`
     <div class="section" ?hidden=${classes.length === 0}>
@@ -114,58 +113,11 @@ function classSection({ explanation, classLabels }: ControlsView, actions: Contr
         classes,
         labels: explanation ? classLabels.slice(0, explanation.scores.length) : [],
         chosen: explanation?.classIndex,
-        choose: (targetClass) => actions.set({ targetClass }),
+        versus: explanation?.versus,
+        classSpecific: methodNamed(method)?.classSpecific ?? true,
+        choose: (index) => actions.chooseClass(index),
+        contrast: (index) => actions.contrast(index),
       })}
-    </div>
-  `;
-}
-
-function choice<Name extends string>(
-  label: string,
-  names: readonly (readonly [name: Name, title: string])[],
-  chosen: string,
-  choose: (name: Name) => void,
-): TemplateResult {
-  return html`
-    <label class="field">
-      <span class="field-label">${label}</span>
-      <select
-        class="select"
-        @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as Name)}
-      >
-        ${names.map(
-          ([name, title]) => html`<option value=${name} ?selected=${name === chosen}>${title}</option>`,
-        )}
-      </select>
-    </label>
-  `;
-}
-
-const METHODS = Object.values(CAM_METHODS).map(({ name, title }) => [name, title] as const);
-const COLORS = COLORMAP_NAMES.map((name) => [name, name[0].toUpperCase() + name.slice(1)] as const);
-
-function settings(view: ControlsView, actions: ControlsActions): TemplateResult {
-  const { method, colormap, opacity, threshold, explanation } = view;
-  const caption = explanation ? `${explanation.label} in ${explanation.layer}` : '';
-  return html`
-    <div class="section fields">
-      ${choice('Method', METHODS, method, (name) => actions.set({ method: name }))}
-      ${choice('Colours', COLORS, colormap, (name) => actions.set({ colormap: name }))}
-      ${slider({
-        label: 'Opacity',
-        value: opacity,
-        min: 0,
-        max: 1,
-        change: (value) => actions.set({ opacity: value }),
-      })}
-      ${slider({
-        label: 'Threshold',
-        value: threshold,
-        min: MIN_THRESHOLD,
-        max: MAX_THRESHOLD,
-        change: (value) => actions.set({ threshold: value }),
-      })}
-      ${legend({ colormap, threshold, caption })}
     </div>
   `;
 }

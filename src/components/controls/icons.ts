@@ -10,6 +10,7 @@ const PATHS = {
   undo: svg`<path d="M7 4L3.5 7.5 7 11"/><path d="M3.5 7.5H12a4.2 4.2 0 0 1 0 8.4H7"/>`,
   redo: svg`<path d="M13 4l3.5 3.5L13 11"/><path d="M16.5 7.5H8a4.2 4.2 0 0 0 0 8.4h5"/>`,
   keys: svg`<rect x="2" y="5" width="16" height="10.5" rx="2"/><path d="M5 8.2h.01M8.3 8.2h.01M11.7 8.2h.01M15 8.2h.01M6 12.2h8"/>`,
+  region: svg`<path d="M6.5 2.5v11h11M2.5 6.5h11v11"/>`,
   alert: svg`<path d="M10 3L18 16.5H2L10 3Z"/><path d="M10 8.2v4M10 14.4v.01"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

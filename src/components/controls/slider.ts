@@ -8,14 +8,15 @@ export interface SliderView {
   readonly min: number;
   readonly max: number;
   readonly change: (value: number) => void;
+  readonly wide?: boolean;
 }
 
 /** A fraction as a slider that shows and speaks percent. */
-export function slider({ label, value, min, max, change }: SliderView): TemplateResult {
+export function slider({ label, value, min, max, change, wide = false }: SliderView): TemplateResult {
   const percent = Math.round(value * 100);
   const input = (event: Event): void => change(Number((event.target as HTMLInputElement).value) / 100);
   return html`
-    <label class="field">
+    <label class="field ${wide ? 'wide' : ''}">
       <span class="field-label">${label}<span class="value">${percent}%</span></span>
       <input
         type="range"

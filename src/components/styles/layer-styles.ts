@@ -44,6 +44,93 @@ export const layerStyles = css`
     outline-offset: -3px;
   }
 
+  .region {
+    position: absolute;
+    left: 0;
+    top: 0;
+    overflow: hidden;
+  }
+
+  .region[data-selecting] {
+    pointer-events: auto;
+    touch-action: none;
+    cursor: crosshair;
+  }
+
+  .region:focus-visible {
+    outline: 3px solid var(--_accent);
+    outline-offset: -3px;
+  }
+
+  .region-box {
+    position: absolute;
+    left: 0;
+    top: 0;
+    outline: 2px solid #fff;
+    box-shadow:
+      0 0 0 4px rgb(0 0 0 / 0.55),
+      0 0 0 200vmax rgb(0 0 0 / 0.4);
+  }
+
+  .region[data-selecting] .region-box {
+    cursor: move;
+  }
+
+  .region-grip {
+    display: none;
+    position: absolute;
+    width: 24px;
+    height: 24px;
+    margin: -12px;
+  }
+
+  .region[data-selecting] .region-grip {
+    display: block;
+  }
+
+  .region-grip::after {
+    content: '';
+    position: absolute;
+    inset: 6px;
+    border: 2px solid #16191f;
+    border-radius: 50%;
+    background: #fff;
+  }
+
+  .region-grip[data-x='-1'] {
+    left: 0;
+  }
+
+  .region-grip[data-x='0'] {
+    left: 50%;
+    cursor: ns-resize;
+  }
+
+  .region-grip[data-x='1'] {
+    left: 100%;
+  }
+
+  .region-grip[data-y='-1'] {
+    top: 0;
+  }
+
+  .region-grip[data-y='0'] {
+    top: 50%;
+    cursor: ew-resize;
+  }
+
+  .region-grip[data-y='1'] {
+    top: 100%;
+  }
+
+  .region-grip:is([data-x='-1'][data-y='-1'], [data-x='1'][data-y='1']) {
+    cursor: nwse-resize;
+  }
+
+  .region-grip:is([data-x='-1'][data-y='1'], [data-x='1'][data-y='-1']) {
+    cursor: nesw-resize;
+  }
+
   .tools {
     position: absolute;
     display: flex;
@@ -103,6 +190,13 @@ export const layerStyles = css`
     stroke-width: 1.8;
     stroke-linecap: round;
     stroke-linejoin: round;
+  }
+
+  @media (forced-colors: active) {
+    .region-box {
+      outline-color: Highlight;
+      box-shadow: none;
+    }
   }
 
   @media (pointer: coarse) {

@@ -449,6 +449,8 @@ export const panelStyles = css`
   }
 
   .score {
+    min-width: 2.7em;
+    text-align: end;
     color: var(--_muted);
     font-size: 12px;
     font-variant-numeric: tabular-nums;
@@ -495,6 +497,10 @@ export const panelStyles = css`
   @container saliency-panel (min-width: 44rem) {
     .fields {
       grid-template-columns: repeat(4, 1fr);
+    }
+
+    .fields > .wide {
+      grid-column: span 2;
     }
   }
 
