@@ -1,5 +1,7 @@
 import type { TemplateResult } from 'lit';
+import { CardQuestions } from './controls/card-questions.js';
 import { controlsPanel, type ControlsActions } from './controls/controls-panel.js';
+import { ModelsPanel } from './controls/models-panel.js';
 import type { DraftsController } from './drafts-controller.js';
 
 import type { FeatureMapsController } from './feature-maps-controller.js';
@@ -25,12 +27,16 @@ export class PanelController {
   readonly #parts: PanelParts;
   readonly #actions: ControlsActions;
   readonly #picks: HandPicks;
+  readonly #questions: CardQuestions;
+  readonly #models: ModelsPanel;
   #helpOpen = false;
 
   constructor(host: SaliencyOverlay, parts: PanelParts) {
     this.#host = host;
     this.#parts = parts;
     this.#picks = new HandPicks(host);
+    this.#questions = new CardQuestions(host);
+    this.#models = new ModelsPanel(host);
     this.#actions = this.#actionsOn(host, parts);
   }
 
@@ -59,6 +65,8 @@ export class PanelController {
       ...{ method, opacity, threshold, hiddenOverlay, editing, selected, canUndo, canRedo },
       ...{ layer, channels, region, selecting, samples, noise, features },
       helpOpen: this.#helpOpen,
+      questions: this.#questions.render(),
+      models: this.#models.render(),
       colormap: host.colormapName,
       boxes: drafts.shown,
       labels: labels(),

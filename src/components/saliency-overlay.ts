@@ -18,6 +18,7 @@ import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties
 import { PanelController } from './panel-controller.js';
 import { ShownPicture } from './shown-picture.js';
 import { StageController, type StageState } from './stage-controller.js';
+import { modelStyles } from './styles/model-styles.js';
 import { overlayStyles } from './styles/overlay-styles.js';
 import { panelStyles } from './styles/panel-styles.js';
 import { selectionStyles } from './styles/selection-styles.js';
@@ -59,6 +60,8 @@ export interface ElementExportOptions extends ExportOptions {
  * @csspart progress - The progress bar.
  * @csspart error - The error message.
  * @csspart keys - The list of keys.
+ * @csspart model-questions - What is asked of a model that has no card.
+ * @csspart models - The list of kept models.
  * @cssproperty --saliency-surface - Background of the panel.
  * @cssproperty --saliency-raised - Background of what stands out from it.
  * @cssproperty --saliency-text - Text colour.
@@ -76,7 +79,7 @@ export interface ElementExportOptions extends ExportOptions {
  * @cssstate error - The last request failed.
  */
 export class SaliencyOverlay extends OverlayProperties {
-  static override styles = [tokens, overlayStyles, panelStyles, selectionStyles];
+  static override styles = [tokens, overlayStyles, panelStyles, selectionStyles, modelStyles];
 
   @query('.frame') private frame!: HTMLElement;
 

@@ -57,9 +57,9 @@ export class CardQuestions implements ReactiveController {
     for (const question of modelInfo?.questions ?? []) this.#questions.set(question.field, question);
   }
 
-  render(): TemplateResult | typeof nothing {
+  render(): TemplateResult | undefined {
     const { modelInfo } = this.#host;
-    if (!modelInfo || this.#questions.size === 0) return nothing;
+    if (!modelInfo || this.#questions.size === 0) return undefined;
     const open = this.#unanswered(modelInfo).filter(({ confidence }) => confidence === 'unsure');
     return html`
       <details

@@ -15,6 +15,9 @@ export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'>, 
   readonly hiddenOverlay: boolean;
   readonly editing: boolean;
   readonly helpOpen: boolean;
+  /** Sections that keep their own state. */
+  readonly questions: TemplateResult | undefined;
+  readonly models: TemplateResult;
   readonly boxes: readonly DraftBox[];
   readonly selected: string | undefined;
   /** Labels that boxes can be given. */
@@ -62,8 +65,8 @@ export function controlsPanel(view: ControlsView, actions: ControlsActions): Tem
       <div class="bar-slot">${busy ? progressBar(view.progress) : nothing}</div>
       ${header(view, actions)} ${view.helpOpen ? keyHelp() : nothing}
       ${statusLine({ ...view, cancel: () => actions.cancel(), retry: () => actions.retry() })}
-      ${classSection(view, actions)} ${settings(view, actions.settings)}
-      ${selectionSection(view, actions.selection)} ${boxSection(view, actions)}
+      ${view.questions} ${classSection(view, actions)} ${settings(view, actions.settings)}
+      ${selectionSection(view, actions.selection)} ${boxSection(view, actions)} ${view.models}
     </section>
   `;
 }

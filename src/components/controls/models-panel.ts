@@ -130,8 +130,8 @@ export class ModelsPanel implements ReactiveController {
     `;
   }
 
-  #room(): TemplateResult | typeof nothing {
-    if (!this.#use) return nothing;
+  #room(): TemplateResult | undefined {
+    if (!this.#use) return undefined;
     const { usage, quota, isPersistent } = this.#use;
     const room =
       quota === undefined || usage === undefined
