@@ -39,6 +39,7 @@ export class CardQuestions implements ReactiveController {
   #given: Partial<ModelCard>;
   #answered: Partial<ModelCard>;
   readonly #questions = new Map<Field, CardQuestion>();
+  #seen: ModelInfo | undefined;
   #isOpen: boolean | undefined;
   #draft = '';
   #problem = '';
@@ -54,6 +55,9 @@ export class CardQuestions implements ReactiveController {
     const { model, modelCard, modelInfo } = this.#host;
     if (model !== this.#model) this.#forget();
     else if (modelCard !== this.#answered) this.#given = this.#answered = modelCard;
+    // Of the model before this one until this one is open.
+    if (modelInfo === this.#seen) return;
+    this.#seen = modelInfo;
     for (const question of modelInfo?.questions ?? []) this.#questions.set(question.field, question);
   }
 
@@ -89,6 +93,7 @@ export class CardQuestions implements ReactiveController {
     this.#model = this.#host.model;
     this.#given = this.#answered = this.#host.modelCard;
     this.#questions.clear();
+    this.#seen = this.#host.modelInfo;
     this.#isOpen = undefined;
     this.#draft = this.#problem = '';
   }
