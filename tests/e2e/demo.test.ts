@@ -1,67 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser, Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
-import { launchBrowser, offlinePage } from './launch.js';
+import type { Page } from 'playwright';
+import { result, resultCount, startDemo, type Demo } from './demo-page.js';
 import { boxesOf, iou, TRUTH, type Box } from './truth.js';
 
 /** The page a newcomer opens, with the real model: what they would do with mouse and keyboard. */
-const root = new URL('../..', import.meta.url).pathname;
-
-interface Result {
-  label: string;
-  classIndex: number;
-  method: string;
-  device: string;
-  empty: boolean;
-  timings: { trunkRuns: number; headRuns: number };
-}
-
-let browser: Browser;
-let server: ViteDevServer;
+let demo: Demo;
 
 beforeAll(async () => {
-  server = await createServer({
-    root,
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', watch: null },
-  });
-  await server.listen();
-  browser = await launchBrowser();
+  demo = await startDemo();
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-async function openDemo(device: string): Promise<{ page: Page; problems: string[]; refused: string[] }> {
-  const opened = await offlinePage(browser);
-  await opened.page.addInitScript((wanted: string) => {
-    const results: unknown[] = [];
-    Object.assign(window, { results });
-    document.addEventListener('saliency-result', ({ explanation }) => {
-      const { map: _map, scores: _scores, ...facts } = explanation;
-      results.push(facts);
-    });
-    document.addEventListener('DOMContentLoaded', () => {
-      document.querySelector('saliency-overlay')?.setAttribute('device', wanted);
-    });
-  }, device);
-  await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/`);
-  return opened;
-}
-
-async function result(page: Page, number: number): Promise<Result> {
-  await page.waitForFunction(
-    (n) => (window as unknown as { results: unknown[] }).results.length >= n,
-    number,
-    {
-      timeout: 120_000,
-    },
-  );
-  return page.evaluate((n) => (window as unknown as { results: Result[] }).results[n - 1], number);
-}
+afterAll(() => demo?.close());
 
 const pixels = async (page: Page): Promise<string> =>
   (await page.screenshot({ clip: (await page.locator('#photo').boundingBox())! })).toString('base64');
@@ -74,7 +24,7 @@ async function exportCoco(page: Page): Promise<Map<string, Box[]>> {
 
 describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
   test('from the first heatmap to the exported boxes', async () => {
-    const { page, problems, refused } = await openDemo(device);
+    const { page, problems, refused } = await demo.open(device);
 
     const first = await result(page, 1);
     expect(first).toMatchObject({ device, empty: false, timings: { trunkRuns: 1, headRuns: 1 } });
@@ -109,7 +59,7 @@ describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
       (before) => JSON.stringify(document.querySelector('saliency-overlay')!.boxes) !== before,
       boxesBefore,
     );
-    expect(await page.evaluate(() => (window as unknown as { results: unknown[] }).results.length)).toBe(5);
+    expect(await resultCount(page)).toBe(5);
 
     await page.getByRole('button', { name: 'Accept all' }).click();
     const accepted = (await exportCoco(page)).get('000000.jpg')!;
@@ -135,15 +85,8 @@ describe('the page', () => {
     [1440, 900],
     [390, 844],
   ])('never scrolls sideways at %i pixels', async (width, height) => {
-    const { page } = await offlinePage(browser, { viewport: { width, height } });
-    await page.goto(`${server.resolvedUrls!.local[0]}demo/`);
-    await page.waitForFunction(
-      () => document.querySelector('saliency-overlay')?.explanation !== undefined,
-      undefined,
-      {
-        timeout: 120_000,
-      },
-    );
+    const { page } = await demo.open('wasm', { viewport: { width, height } });
+    await result(page, 1);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
