@@ -1,0 +1,387 @@
+import { describe, expect, test } from 'vitest';
+import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
+import type { CamMap } from '../../src/cam/layer-tensors.js';
+import { SAMPLINGS, type SamplingName } from '../../src/cam/seeded-noise.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import type { Explanation, ExplainOptions, RunCounts } from '../../src/worker/protocol.js';
+import type { SaliencyClient } from '../../src/worker/worker-client.js';
+import {
+  buildModel,
+  floatTensor,
+  int64Tensor,
+  seededNumbers,
+  type NodeInput,
+} from '../fixtures/build-model.js';
+import { createClient, readyClient } from './clients.js';
+import { TINY_CARD, tinyImage } from './tiny-classifier.js';
+
+/** What the options of a question mean, on a small network of 8 channels at `early` (16 x 16) and `late` (8 x 8). */
+const CAT = { method: 'grad-cam', targetClass: 'cat' } as const;
+
+const mapOf = ({ map, mapWidth, mapHeight }: Explanation): CamMap => ({
+  data: map,
+  width: mapWidth,
+  height: mapHeight,
+});
+
+async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
+  const before = await client.runCounts();
+  await client.explain(options);
+  const after = await client.runCounts();
+  return { trunk: after.trunk - before.trunk, head: after.head - before.head };
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  const scale = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0) / scale;
+}
+
+describe('several layers', () => {
+  test.each(Object.keys(FUSIONS) as FusionName[])('%s of both', async (fusion) => {
+    const client = await readyClient();
+    const early = await client.explain({ ...CAT, layer: 'early' });
+    const late = await client.explain({ ...CAT, layer: 'late' });
+    const fused = await client.explain({ ...CAT, layers: ['early', 'late'], fusion });
+    expect(fused).toMatchObject({
+      mapWidth: 16,
+      mapHeight: 16,
+      layer: 'early + late',
+      layers: ['early', 'late'],
+    });
+    expect(fused.map).toEqual(fuseMaps([mapOf(early), mapOf(late)], fusion).data);
+  });
+
+  test('one layer in the list is that layer', async () => {
+    const client = await readyClient();
+    const alone = await client.explain({ ...CAT, layer: 'early' });
+    expect(await client.explain({ ...CAT, layers: ['early'] })).toMatchObject({
+      map: alone.map,
+      layer: 'early',
+    });
+  });
+
+  test('come one after another', async () => {
+    const client = await readyClient();
+    const partials: Explanation[] = [];
+    const result = await client.explain(
+      { ...CAT, layers: ['late', 'early'] },
+      { onProgress: ({ partial }) => partial && partials.push(partial) },
+    );
+    expect(partials).toHaveLength(2);
+    expect(partials[1].map).toEqual(result.map);
+  });
+});
+
+describe('several classes', () => {
+  test('are the maps of each, for a run of the head each', async () => {
+    const client = await readyClient();
+    const before = await client.runCounts();
+    const explanation = await client.explain({ ...CAT, classes: ['dog', 3] });
+    const after = await client.runCounts();
+    expect([after.trunk - before.trunk, after.head - before.head]).toEqual([1, 3]);
+    expect(explanation.classes?.map(({ label }) => label)).toEqual(['dog', 'owl']);
+    for (const part of explanation.classes ?? []) {
+      const alone = await client.explain({ ...CAT, targetClass: part.classIndex });
+      expect(part).toMatchObject({ map: alone.map, score: alone.score, empty: alone.empty });
+    }
+  });
+});
+
+describe('contrast', () => {
+  const hires = { method: 'hires-cam', layer: 'early' } as const;
+
+  test('costs a run of the head', async () => {
+    const client = await readyClient();
+    await client.explain(CAT);
+    expect(await runsOf(client, { ...CAT, versus: 'dog' })).toEqual({ trunk: 0, head: 1 });
+    expect(await runsOf(client, { ...CAT, versus: 'dog' })).toEqual({ trunk: 0, head: 0 });
+  });
+
+  test('of a against b and of b against a share no neuron', async () => {
+    const client = await readyClient();
+    const ab = await client.explain({ ...hires, targetClass: 'cat', versus: 'dog' });
+    const ba = await client.explain({ ...hires, targetClass: 'dog', versus: 'cat' });
+    expect(ab).toMatchObject({ classIndex: 0, versus: 1 });
+    expect(ab.map.every((value, i) => value === 0 || ba.map[i] < 1e-4 * Math.max(...ba.map))).toBe(true);
+    expect(Math.max(...ab.map) > 0 || Math.max(...ba.map) > 0).toBe(true);
+  });
+
+  test('of the top class', async () => {
+    const client = await readyClient();
+    const top = await client.explain({ ...hires, targetClass: 'top' });
+    const versus = (top.classIndex + 1) % 4;
+    const named = await client.explain({ ...hires, targetClass: top.classIndex, versus });
+    expect((await client.explain({ ...hires, targetClass: 'top', versus })).map).toEqual(named.map);
+  });
+});
+
+describe('a part of the layer', () => {
+  test('ranges of channels are their indices', async () => {
+    const client = await readyClient();
+    const listed = await client.explain({ ...CAT, layer: 'early', channels: [0, 2, 3, 4, 7] });
+    const ranged = await client.explain({ ...CAT, layer: 'early', channels: [[2, 4], 0, 7] });
+    expect(ranged.map).toEqual(listed.map);
+  });
+
+  test('as many strongest channels as there are give the whole', async () => {
+    const client = await readyClient();
+    const whole = await client.explain({ ...CAT, layer: 'early' });
+    expect((await client.explain({ ...CAT, layer: 'early', channels: { strongest: 8 } })).map).toEqual(
+      whole.map,
+    );
+    const part = await client.explain({ ...CAT, layer: 'early', channels: { strongest: 2 } });
+    expect(largestDifference(whole.map, part.map)).toBeGreaterThan(0.01);
+  });
+
+  test('cells of the grid are the rectangle over them', async () => {
+    const client = await readyClient();
+    // 64 x 48 pixels over 8 x 8 cells.
+    const rectangle = await client.explain({ ...CAT, region: { x: 8, y: 6, width: 16, height: 6 } });
+    const cells = await client.explain({
+      ...CAT,
+      region: [
+        [1, 1],
+        [1, 2],
+      ],
+    });
+    expect(cells.map).toEqual(rectangle.map);
+  });
+});
+
+describe('smoothing a method that is none', () => {
+  const early = { ...CAT, layer: 'early', samples: 3, seed: 5 } as const;
+
+  test.each(['grad-cam', 'layer-cam', 'eigen-cam', 'gradient', 'ablation-cam'])(
+    '%s: without noise nothing changes',
+    async (method) => {
+      const client = await readyClient();
+      const plain = await client.explain({ ...CAT, layer: 'early', method });
+      const smooth = await client.explain({ ...early, method, noise: 0 });
+      expect(smooth.map).toEqual(plain.map);
+    },
+  );
+
+  test.each(['derivatives', 'maps'] as const)('averaging %s refines one map', async (average) => {
+    const client = await readyClient();
+    const partials: Explanation[] = [];
+    const result = await client.explain(
+      { ...early, method: 'hires-cam', average },
+      { onProgress: ({ partial }) => partial && partials.push(partial) },
+    );
+    expect(result.timings).toMatchObject({ trunkRuns: 4, headRuns: 4 });
+    expect(partials).toHaveLength(3);
+    expect(partials[2].map).toEqual(result.map);
+    expect(partials[0].map).not.toEqual(result.map);
+  });
+
+  test('is of derivatives for cells with weights of their own, else of maps', async () => {
+    const client = await readyClient();
+    for (const [method, same] of [
+      ['hires-cam', 'derivatives'],
+      ['grad-cam', 'maps'],
+    ] as const) {
+      const standard = await client.explain({ ...early, method });
+      const derivatives = await client.explain({ ...early, method, average: 'derivatives' });
+      const maps = await client.explain({ ...early, method, average: 'maps' });
+      expect(derivatives.map).not.toEqual(maps.map);
+      expect(standard.map).toEqual((same === 'maps' ? maps : derivatives).map);
+    }
+  });
+
+  test.each(Object.keys(SAMPLINGS) as SamplingName[])(
+    '%s noise: the same seed, the same bits',
+    async (sampling) => {
+      const question = { ...early, method: 'hires-cam', sampling };
+      const first = await (await readyClient()).explain(question);
+      const client = await readyClient();
+      expect((await client.explain(question)).map).toEqual(first.map);
+      expect((await client.explain({ ...question, seed: 6 })).map).not.toEqual(first.map);
+    },
+  );
+
+  test('stops between two runs', async () => {
+    const client = await readyClient();
+    const before = await client.runCounts();
+    const controller = new AbortController();
+    const asked = client.explain(
+      { ...early, method: 'ablation-cam', samples: 400 },
+      { signal: controller.signal, onProgress: ({ partial }) => partial && controller.abort() },
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'aborted' });
+    await client.explain(CAT);
+    expect((await client.runCounts()).trunk - before.trunk).toBeLessThan(100);
+  });
+});
+
+describe('by perturbation', () => {
+  test('ablation-cam runs the head in batches, and another class its gradient only', async () => {
+    const client = await readyClient();
+    await client.explain(CAT);
+    // One batch to see that images of a batch do not mix, one of the 8 channels.
+    expect(await runsOf(client, { ...CAT, method: 'ablation-cam' })).toEqual({ trunk: 0, head: 2 });
+    expect(await runsOf(client, { ...CAT, method: 'ablation-cam', targetClass: 'dog' })).toEqual({
+      trunk: 0,
+      head: 1,
+    });
+  });
+
+  test('score-cam runs the trunk for every channel, once for all classes', async () => {
+    const client = await readyClient();
+    await client.explain(CAT);
+    expect(await runsOf(client, { ...CAT, method: 'score-cam', channels: { strongest: 5 } })).toEqual({
+      trunk: 5,
+      head: 2,
+    });
+    expect(
+      await runsOf(client, { ...CAT, method: 'score-cam', channels: { strongest: 5 }, targetClass: 'dog' }),
+    ).toEqual({ trunk: 0, head: 1 });
+  });
+
+  test('no channel gives an empty map', async () => {
+    const client = await readyClient();
+    for (const method of ['ablation-cam', 'score-cam'])
+      expect(await client.explain({ ...CAT, method, channels: [] })).toMatchObject({ empty: true });
+  });
+
+  test('a score that mixes the images of a batch, or a file for one image, is run image by image', async () => {
+    const explained = async (...nodes: readonly NodeInput[]): Promise<Explanation> =>
+      (await readyWith(smallModel(nodes))).explain({ ...CAT, method: 'ablation-cam', layer: 'late' });
+    const gemm: NodeInput = ['Gemm', ['flat', 'w2'], ['logits'], { transB: 1 }];
+    const twice = await explained(['Flatten', ['late'], ['once']], ['Add', ['once', 'once'], ['flat']], gemm);
+    const mixed = await explained(
+      ['Flatten', ['late'], ['once']],
+      ['ReduceMean', ['once'], ['mean'], { axes: [0] }],
+      ['Add', ['once', 'mean'], ['flat']],
+      gemm,
+    );
+    const fixed = await explained(
+      ['Reshape', ['late', 'one'], ['once']],
+      ['Add', ['once', 'once'], ['flat']],
+      gemm,
+    );
+    expect(largestDifference(twice.map, mixed.map)).toBeLessThan(1e-5);
+    expect(largestDifference(twice.map, fixed.map)).toBeLessThan(1e-5);
+    expect(twice.timings.headRuns).toBe(3);
+    expect(mixed.timings.headRuns).toBe(6);
+    expect(fixed.timings.headRuns).toBe(5);
+  });
+});
+
+describe('at the input', () => {
+  test.each(['gradient', 'gradient-x-input', 'smooth-grad'])(
+    '%s has the resolution of the input',
+    async (method) => {
+      const client = await readyClient();
+      const explanation = await client.explain({ ...CAT, method, layer: 'early' });
+      expect(explanation).toMatchObject({ mapWidth: 16, mapHeight: 16, layer: 'image', empty: false });
+      expect(explanation.timings.trunkRuns).toBe(0);
+    },
+  );
+
+  test('smooth-grad without noise is the gradient', async () => {
+    const client = await readyClient();
+    const plain = await client.explain({ ...CAT, method: 'gradient' });
+    expect((await client.explain({ ...CAT, method: 'smooth-grad', samples: 2, noise: 0 })).map).toEqual(
+      plain.map,
+    );
+  });
+
+  test('channels last give the same maps', async () => {
+    const first = await readyWith(smallModel(FLAT));
+    const last = await readyWith(smallModel(FLAT, true), { layout: 'NHWC' });
+    for (const method of ['gradient', 'gradient-x-input', 'score-cam']) {
+      const [a, b] = [
+        await first.explain({ ...CAT, method }),
+        await last.explain({ ...CAT, method, layer: 'late' }),
+      ];
+      expect(largestDifference(a.map, b.map)).toBeLessThan(1e-5);
+    }
+  });
+});
+
+describe('cam', () => {
+  test('is Grad-CAM times the cells, behind pooling and one linear layer', async () => {
+    const client = await readyWith(
+      smallModel([
+        ['GlobalAveragePool', ['late'], ['pooled']],
+        ['Flatten', ['pooled'], ['flat']],
+        ['Gemm', ['flat', 'w3'], ['logits'], { transB: 1 }],
+      ]),
+    );
+    const cam = await client.explain({ ...CAT, method: 'cam', layer: 'late' });
+    const gradCam = await client.explain({ ...CAT, layer: 'late' });
+    expect(
+      largestDifference(
+        cam.map,
+        gradCam.map.map((value) => 256 * value),
+      ),
+    ).toBeLessThan(1e-5);
+  });
+});
+
+describe('mistakes are named:', () => {
+  test.each<[string, Partial<ExplainOptions>, RegExp]>([
+    ['a class against itself', { versus: 'cat' }, /contrasted with itself/],
+    ['the contrast with no class', { versus: 'horse' }, /no class "horse"/],
+    ['one of the classes', { classes: ['horse'] }, /no class "horse"/],
+    ['one of the layers', { layers: ['early', 'conv9'] }, /no layer "conv9"/],
+    [
+      'a fusion',
+      { layers: ['early', 'late'], fusion: 'sum' as FusionName },
+      /no fusion "sum".*mean, max, product/,
+    ],
+    ['channels of several layers', { layers: ['early', 'late'], channels: [1] }, /strongest/],
+    ['cells of several layers', { layers: ['early', 'late'], region: [[0, 0]] }, /rectangle/],
+    ['a range that runs backwards', { channels: [[4, 2]] }, /no range of channels/],
+    ['no number of channels', { channels: { strongest: 0 } }, /no number of channels/],
+    [
+      'derivatives of a method without',
+      { method: 'eigen-cam', samples: 2, average: 'derivatives' },
+      /no derivatives/,
+    ],
+    ['a sampling', { samples: 2, sampling: 'sobol' as SamplingName }, /no sampling "sobol".*plain/],
+    ['CAM where there is no pooling', { method: 'cam' }, /global average pooling.*grad-cam/],
+  ])('%s', async (_, change, message) => {
+    const client = await readyClient();
+    const asked = client.explain({ ...CAT, ...change });
+    await expect(asked).rejects.toThrow(message);
+    await expect(asked).rejects.toMatchObject({ code: 'bad-option' });
+  });
+});
+
+const FLAT: readonly NodeInput[] = [
+  ['Flatten', ['late'], ['flat']],
+  ['Gemm', ['flat', 'w2'], ['logits'], { transB: 1 }],
+];
+
+/** One convolution and a ReLU, `late` [1, 4, 16, 16], and what follows. */
+function smallModel(head: readonly NodeInput[], channelsLast = false): Blob {
+  const shape = channelsLast ? [1, 16, 16, 3] : [1, 3, 16, 16];
+  const turn: readonly NodeInput[] = channelsLast
+    ? [['Transpose', ['image'], ['x'], { perm: [0, 3, 1, 2] }]]
+    : [];
+  const model = buildModel({
+    inputs: { image: shape },
+    outputs: { logits: [1, 4] },
+    initializers: [
+      floatTensor('w1', [4, 3, 3, 3], seededNumbers(4 * 27, 1)),
+      floatTensor('w2', [4, 1024], seededNumbers(4096, 2)),
+      floatTensor('w3', [4, 4], seededNumbers(16, 3)),
+      int64Tensor('one', [2], [1, 1024]),
+    ],
+    nodes: [
+      ...turn,
+      ['Conv', [channelsLast ? 'x' : 'image', 'w1'], ['c1'], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }],
+      ['Relu', ['c1'], ['late']],
+      ...head,
+    ],
+  });
+  return new Blob([printModel(model)]);
+}
+
+async function readyWith(data: Blob, input: Partial<typeof TINY_CARD.input> = {}): Promise<SaliencyClient> {
+  const client = createClient();
+  await client.open({ data, card: { ...TINY_CARD, input: { ...TINY_CARD.input, ...input } } });
+  await client.setImage(await tinyImage());
+  return client;
+}
