@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import type { Window } from './window.js';
 
 /**

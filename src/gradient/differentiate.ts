@@ -1,7 +1,8 @@
 import { SaliencyError } from '../errors.js';
 import { isFloating } from '../onnx/data-type.js';
 import type { Node, Tensor } from '../onnx/model.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';
 import type { GradientContext, InputGradient, OperatorEntry } from './operator-table.js';
 import { findEntry } from './registry.js';

@@ -9,7 +9,7 @@ import {
   type GradientOptions,
   type PreparedModel,
 } from './forward-pass.js';
-import type { Value } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { renameTensors } from './rewrite-forward.js';
 import type { Shape } from './shapes.js';
 

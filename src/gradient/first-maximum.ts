@@ -1,5 +1,6 @@
 import { DataType } from '../onnx/model.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { range, sizeOf } from './shapes.js';
 
 /**

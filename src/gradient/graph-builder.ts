@@ -1,7 +1,7 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Node, type Tensor, type TensorType } from '../onnx/model.js';
-import { toAttributes, float, type AttributeInput } from './attributes.js';
-import { encodeConstant } from './encode-constant.js';
+import { DataType } from '../onnx/model.js';
+import { float } from './attribute-input.js';
+import { NodeEmitter, type Value } from './node-emitter.js';
 import {
   broadcastShape,
   normaliseAxes,
@@ -12,17 +12,8 @@ import {
   type Shape,
 } from './shapes.js';
 
-/** A tensor of the graph being built: its name, element type and static shape. */
-export interface Value {
-  readonly name: string;
-  readonly dataType: number;
-  readonly shape: Shape;
-}
-
 /** A number stands for a scalar constant of the other operand's type. */
 export type Operand = Value | number;
-
-type AttributeInputs = Readonly<Record<string, AttributeInput | undefined>>;
 
 export interface GemmOptions {
   readonly transA?: boolean;
@@ -31,105 +22,10 @@ export interface GemmOptions {
 }
 
 /**
- * Emits plain ai.onnx nodes in the form that the model's opset asks for, so that rules need not know it,
- * and keeps the static shape of everything it emits. Only operators that the WebGPU execution provider runs.
+ * Emits plain ai.onnx nodes in the form that the model's opset asks for, so that rules need not know it. Only operators
+ * that the WebGPU execution provider runs.
  */
-export class GraphBuilder {
-  readonly opset: number;
-  readonly types: Map<string, TensorType>;
-  readonly initializers = new Map<string, Tensor>();
-  readonly #prefix: string;
-  readonly #constants = new Map<string, Value>();
-  #nodes: Node[] = [];
-  #count = 0;
-
-  constructor(options: { opset: number; types: ReadonlyMap<string, TensorType>; prefix?: string }) {
-    this.opset = options.opset;
-    this.types = new Map(options.types);
-    this.#prefix = options.prefix ?? 'grad::';
-  }
-
-  /** The nodes emitted since the last call, in topological order. */
-  takeNodes(): Node[] {
-    const nodes = this.#nodes;
-    this.#nodes = [];
-    return nodes;
-  }
-
-  /** The tensor called `name`; an error says that its shape could not be found. */
-  value(name: string): Value {
-    const type = this.types.get(name);
-    if (type) return { name, dataType: type.dataType, shape: type.shape };
-    throw new SaliencyError(
-      'model-unsupported',
-      `The shape of tensor "${name}" is not known; export the model with static shapes.`,
-      { details: { tensor: name } },
-    );
-  }
-
-  freshName(hint: string): string {
-    this.#count += 1;
-    return `${this.#prefix}${hint}_${this.#count}`;
-  }
-
-  /** Appends one node with one output. `undefined` stands for an absent optional input. */
-  emit(
-    opType: string,
-    inputs: readonly (Value | undefined)[],
-    shape: Shape,
-    attributes: AttributeInputs = {},
-    dataType: number = inputs[0]?.dataType ?? DataType.FLOAT,
-  ): Value {
-    const name = this.freshName(opType);
-    this.emitNamed(name, opType, inputs, attributes);
-    return this.declare(name, dataType, shape);
-  }
-
-  emitNamed(
-    output: string,
-    opType: string,
-    inputs: readonly (Value | undefined)[],
-    attributes: AttributeInputs = {},
-  ): void {
-    this.#nodes.push({
-      name: output,
-      opType,
-      domain: '',
-      inputs: inputs.map((input) => input?.name ?? ''),
-      outputs: [output],
-      attributes: toAttributes(attributes),
-    });
-  }
-
-  /** Records the type of a tensor that is defined elsewhere (a graph input, a split output). */
-  declare(name: string, dataType: number, shape: Shape): Value {
-    this.types.set(name, { dataType, shape });
-    return { name, dataType, shape };
-  }
-
-  addInitializer(tensor: Tensor): Value {
-    this.initializers.set(tensor.name, tensor);
-    return this.declare(tensor.name, tensor.dataType, tensor.dims);
-  }
-
-  constant(values: ArrayLike<number>, shape: Shape, dataType: number = DataType.FLOAT): Value {
-    const data = encodeConstant(dataType, values);
-    const key = values.length <= 16 ? `${dataType}|${shape.join()}|${Array.from(values).join()}` : undefined;
-    const known = key === undefined ? undefined : this.#constants.get(key);
-    if (known) return known;
-    const value = this.addInitializer({ name: this.freshName('const'), dataType, dims: shape, data });
-    if (key !== undefined) this.#constants.set(key, value);
-    return value;
-  }
-
-  scalar(value: number, dataType: number = DataType.FLOAT): Value {
-    return this.constant([value], [], dataType);
-  }
-
-  ints(values: readonly number[]): Value {
-    return this.constant(values, [values.length], DataType.INT64);
-  }
-
+export class GraphBuilder extends NodeEmitter {
   add(a: Operand, b: Operand): Value {
     return this.#binary('Add', a, b);
   }

@@ -1,7 +1,8 @@
 import { SaliencyError } from '../errors.js';
 import { readConstant } from '../onnx/constant.js';
 import type { Node, Tensor } from '../onnx/model.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import type { NodeContext } from './operator-table.js';
 
 /** @throws `model-unsupported` when the shape of one of the node's tensors is unknown */

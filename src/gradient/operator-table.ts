@@ -1,5 +1,6 @@
 import type { Node, Tensor } from '../onnx/model.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 
 /** What a rule sees of one forward node. */
 export interface NodeContext {

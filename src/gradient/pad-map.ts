@@ -1,6 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { intsAttribute } from '../onnx/attributes.js';
-import { stringOf } from './attributes.js';
+import { intsAttribute, stringOf } from '../onnx/attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type SeparableMap } from './separable.js';
 

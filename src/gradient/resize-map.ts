@@ -1,6 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { floatsAttribute, intsAttribute } from '../onnx/attributes.js';
-import { floatOf, intOf, stringOf } from './attributes.js';
+import { floatOf, floatsAttribute, intOf, intsAttribute, stringOf } from '../onnx/attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type AxisMap, type SeparableMap } from './separable.js';
 

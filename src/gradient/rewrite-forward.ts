@@ -1,5 +1,6 @@
 import type { Node, Tensor } from '../onnx/model.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';
 import { findEntry } from './registry.js';
 

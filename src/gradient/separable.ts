@@ -1,4 +1,5 @@
-import type { GraphBuilder, Value } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { range, sizeOf } from './shapes.js';
 
 /** A linear map along one axis: `weights` row-major [output, input]. */

@@ -1,5 +1,5 @@
 import { intsAttribute } from '../onnx/attributes.js';
-import type { Value } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import type { GradientContext, NodeContext } from './operator-table.js';
 import { range } from './shapes.js';
 

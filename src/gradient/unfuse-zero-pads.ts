@@ -1,6 +1,7 @@
 import type { Node, Tensor } from '../onnx/model.js';
-import { stringOf } from './attributes.js';
-import type { GraphBuilder, Value } from './graph-builder.js';
+import { stringOf } from '../onnx/attributes.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';
 import type { NodeContext } from './operator-table.js';
 import { padMap } from './pad-map.js';

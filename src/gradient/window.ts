@@ -1,7 +1,6 @@
 import { SaliencyError } from '../errors.js';
 import type { Node } from '../onnx/model.js';
-import { intsAttribute } from '../onnx/attributes.js';
-import { stringOf } from './attributes.js';
+import { intsAttribute, stringOf } from '../onnx/attributes.js';
 import type { Shape } from './shapes.js';
 
 /** Geometry of a sliding window, per spatial axis, with auto_pad resolved to explicit pads. */

@@ -30,3 +30,16 @@ export function tensorAttribute(node: Node, name: string): Tensor | undefined {
   const attribute = node.attributes.get(name);
   return attribute?.type === 'tensor' ? attribute.value : undefined;
 }
+
+/** As above, with what an absent attribute stands for. */
+export function intOf(node: Node, name: string, fallback: number): number {
+  return intAttribute(node, name) ?? fallback;
+}
+
+export function floatOf(node: Node, name: string, fallback: number): number {
+  return floatAttribute(node, name) ?? fallback;
+}
+
+export function stringOf(node: Node, name: string, fallback: string): string {
+  return stringAttribute(node, name) ?? fallback;
+}

@@ -1,5 +1,5 @@
-import { floatOf, intOf, stringOf } from '../attributes.js';
-import type { Value } from '../graph-builder.js';
+import { floatOf, intOf, stringOf } from '../../onnx/attributes.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { sizeOf } from '../shapes.js';
 

@@ -1,4 +1,4 @@
-import type { Value } from '../graph-builder.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 
 /** Broadcast axes are summed back by the engine. Opset 7 brought NumPy broadcasting. */

@@ -1,6 +1,7 @@
 import { SaliencyError } from '../../errors.js';
-import { intOf } from '../attributes.js';
-import type { GraphBuilder, Value } from '../graph-builder.js';
+import { intOf } from '../../onnx/attributes.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { range } from '../shapes.js';
 import { windowAttributes, windowOf, type Window } from '../window.js';

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import { DataType } from '../../onnx/model.js';
-import { intOf } from '../attributes.js';
-import type { Value } from '../graph-builder.js';
+import { intOf } from '../../onnx/attributes.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { applyTransposed, axisMap } from '../separable.js';
 import { sizeOf, type Shape } from '../shapes.js';

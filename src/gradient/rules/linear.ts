@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
-import { floatOf, intOf, stringOf } from '../attributes.js';
-import type { Value } from '../graph-builder.js';
+import { floatOf, intOf, stringOf } from '../../onnx/attributes.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf } from '../shapes.js';
 

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
-import { intsAttribute } from '../../onnx/attributes.js';
-import { float, floatOf, intOf } from '../attributes.js';
-import type { Value } from '../graph-builder.js';
+import { floatOf, intOf, intsAttribute } from '../../onnx/attributes.js';
+import { float } from '../attribute-input.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf } from '../shapes.js';
 

@@ -1,8 +1,9 @@
 import { DataType } from '../../onnx/model.js';
-import { intOf } from '../attributes.js';
+import { intOf } from '../../onnx/attributes.js';
 import { col2im } from '../col2im.js';
 import { firstMaximum } from '../first-maximum.js';
-import type { GraphBuilder, Value } from '../graph-builder.js';
+import type { GraphBuilder } from '../graph-builder.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf, type Shape } from '../shapes.js';
 import { isTiling, kernelOf, windowOf, type Window } from '../window.js';

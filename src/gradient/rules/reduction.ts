@@ -1,7 +1,6 @@
-import { intsAttribute } from '../../onnx/attributes.js';
-import { intOf } from '../attributes.js';
+import { intOf, intsAttribute } from '../../onnx/attributes.js';
 import { firstMaximum, firstMinimum } from '../first-maximum.js';
-import type { Value } from '../graph-builder.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { normaliseAxes, range, reducedShape } from '../shapes.js';
 import { signed } from './arithmetic.js';

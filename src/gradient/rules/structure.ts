@@ -1,6 +1,5 @@
-import { intsAttribute } from '../../onnx/attributes.js';
-import { intOf, stringOf } from '../attributes.js';
-import type { Value } from '../graph-builder.js';
+import { intOf, intsAttribute, stringOf } from '../../onnx/attributes.js';
+import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { padMap } from '../pad-map.js';
 import { applyTransposed } from '../separable.js';
