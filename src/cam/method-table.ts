@@ -10,7 +10,7 @@ export function methodTable(): string {
     'Generated from `src/cam/methods/`; do not edit.',
     '',
     'A is the activations of the target layer, g the gradient of the class score by them, both per channel k and ' +
-      'cell (i, j). Every formula gives the map before its ReLU; then it is rectified, upsampled and normalised.',
+      'cell (i, j); S is a logit. Every formula gives the map before its ReLU; then it is rectified, upsampled and normalised.',
     '',
     '- *Runs*: of the trunk (image to activations) and the head (activations to scores and gradients), for the ' +
       'first map of a new image; n is the number of noisy samples. Another method on the same image runs nothing ' +
@@ -21,8 +21,60 @@ export function methodTable(): string {
     '|---|---|---|---|---|',
     ...methods.map(row),
     '',
+    ...RULES,
   ].join('\n');
 }
+
+/** What holds for all methods alike. */
+const RULES: readonly string[] = [
+  '## Left out',
+  '',
+  'Guided Grad-CAM, and guided backpropagation with it: their pictures stay the same when the upper layers of the network ' +
+    'are filled with random numbers ([Adebayo et al.](https://arxiv.org/abs/1810.03292)), so they show the edges of ' +
+    'the image rather than what the class rests on. `tests/cam/randomisation.test.ts` puts the methods above to that ' +
+    'test: with the weights behind `relu5_1` of the embedded model shuffled, the map of every class-specific one has ' +
+    "a Spearman correlation below 0.5 with the original's, and Eigen-CAM stays the same to the bit, as a map without " +
+    'a class must. **Grad-CAM++ and Smooth Grad-CAM++ fail it** (0.96): their weights are never negative and much ' +
+    'alike, so at that layer the map is close to the plain sum of the activations.',
+  '',
+  '## Smoothing',
+  '',
+  'Any method is smoothed when `samples` is given: `noise` is sigma as a fraction of the span of the input values, ' +
+    'always; `seed` makes it repeatable; every sample gives a better map, and it can be stopped between two runs.',
+  '',
+  "- `average: 'derivatives'`: the gradient is replaced by its mean over the noisy inputs, the activations stay those of " +
+    'the image. The default of methods that weight every cell by itself, and the meaning of the smoothed methods.',
+  "- `average: 'maps'`: the mean of the method's maps over the noisy inputs, before the ReLU. The default of all others, " +
+    'and the only way for those without gradients.',
+  '',
+  'Without noise both give the method itself, to the bit. Which `sampling` needs the fewest samples: ' +
+    '[the evaluation](evaluation.md).',
+  '',
+  '## Which part speaks',
+  '',
+  'A map is a sum of terms, one for each neuron (k, i, j). `channels` keeps the terms of some feature maps, `region` those ' +
+    'of some cells; no sum inside a weight is changed. So the maps of parts that make up the layer add up to the whole, ' +
+    'before the ReLU and not after it.',
+  '',
+  '- `channels`: indices, ranges `[first, last]`, or `{ strongest: k }`: by |sum of g A| for the class, for methods without ' +
+    'gradients by the variance of A.',
+  '- `region`: a rectangle in pixels of the image (cells that it covers by half or more, both ways), or cells `[row, ' +
+    "column]` of the layer's grid.",
+  '',
+  'No sums, so their parts do not add up: the `eigen-` methods; over channels `gradient` and `smooth-grad`, which take a ' +
+    'maximum. Score-CAM weighs the channels that it tries against each other: fewer of them give the same map up to a factor.',
+  '',
+  '## Several layers, several classes',
+  '',
+  '`layers` are explained one by one and fused on the finest grid, each map divided by its maximum: by `fusion: ' +
+    "'mean'` (all have a say), `'max'` (one is enough) or `'product'` (all must agree). A layer that is silent has no say.",
+  '',
+  '`classes` gives the maps of further classes by the same call: a run of the head for each.',
+  '',
+  '`versus` explains why this class and not that: the score is the logit of the one less that of the other, so what speaks ' +
+    'for both drops out, as `score_weights` with a negative part in an exported graph.',
+  '',
+];
 
 function row({ name, title, paper, formula, runs, classSpecific, advice }: CamMethod): string {
   const cells = [
