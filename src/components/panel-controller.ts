@@ -64,6 +64,7 @@ export class PanelController {
       ...{ status, progress, error, explanation, info },
       ...{ method, opacity, threshold, hiddenOverlay, editing, selected, canUndo, canRedo },
       ...{ layer, channels, region, selecting, samples, noise, features },
+      isPartial: channels !== undefined || region !== undefined,
       helpOpen: this.#helpOpen,
       questions: this.#questions.render(),
       models: this.#models.render(),

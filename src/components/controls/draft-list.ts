@@ -31,7 +31,7 @@ export function draftList(view: DraftListView): TemplateResult {
   const hint = view.editing
     ? 'Drag over the image to draw a box.'
     : view.explained && view.boxes.length === 0
-      ? 'No boxes at this threshold.'
+      ? 'No boxes in this heatmap at this threshold.'
       : undefined;
   return html`
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}

@@ -6,7 +6,7 @@ const PHASES: Readonly<Record<Progress['phase'], string>> = {
   graphs: 'Deriving the gradient graphs',
   backend: 'Starting the runtime',
   trunk: 'Reading the image',
-  head: 'Following the class back',
+  head: 'Tracing the class',
   map: 'Computing the heatmap',
 };
 

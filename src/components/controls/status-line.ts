@@ -12,13 +12,23 @@ export interface StatusLineView {
   readonly explanation: Explanation | undefined;
   readonly info: ModelInfo | undefined;
   readonly hasImage: boolean;
+  /** Some feature maps or neurons were left out. */
+  readonly isPartial: boolean;
   readonly cancel: () => void;
   readonly retry: () => void;
 }
 
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
-function sentence({ status, progress, explanation, hasImage }: StatusLineView): string {
+function emptiness({ explanation, isPartial }: StatusLineView): string {
+  const label = explanation?.label ?? 'this class';
+  return isPartial
+    ? `Nothing that may speak says anything for ${label}. Switch on more feature maps, or clear the region.`
+    : `The layer sees nothing that speaks for ${label}. Choose another class, method or layer.`;
+}
+
+function sentence(view: StatusLineView): string {
+  const { status, progress, explanation, hasImage } = view;
   switch (status) {
     case 'idle':
       return hasImage ? 'Nothing explained yet' : 'Waiting for an image';
@@ -28,7 +38,7 @@ function sentence({ status, progress, explanation, hasImage }: StatusLineView): 
     case 'ready':
       return `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
-      return `The layer sees nothing that speaks for ${explanation?.label ?? 'this class'}. Choose another class, method or layer.`;
+      return emptiness(view);
     case 'error':
       return '';
   }

@@ -109,8 +109,9 @@ export const panelStyles = css`
   }
 
   .status {
+    align-items: baseline;
     min-height: 24px;
-    padding: 2px 14px 10px;
+    padding: 4px 14px 10px;
     color: var(--_muted);
     font-size: 12px;
   }
