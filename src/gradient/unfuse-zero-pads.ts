@@ -14,7 +14,7 @@ export interface UnfuseRequest {
 }
 
 /**
- * ONNX Runtime (seen in 1.30 and 1.31) fuses a Pad of zeros into the MaxPool behind it, which pads with minus
+ * ONNX Runtime (1.30, in the browser too, and 1.31) fuses a Pad of zeros into the MaxPool behind it, which pads with minus
  * infinity: a border window of negative numbers then has another maximum. A column too many, cut off again, keeps
  * the two apart.
  */
