@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession } from 'onnxruntime-node';
 import { findBrowser } from '../../scripts/find-browser.mjs';
@@ -11,6 +11,7 @@ import { findBrowser } from '../../scripts/find-browser.mjs';
  * `node placement.mjs GRAPH.onnx` prints {"gpu": 843, "cpu": ["grad::Sum_1", ...]}, or null where no Chromium with a
  * software adapter is found. The provider of onnxruntime-node is the one of onnxruntime-web, compiled natively.
  */
+const PLACED = 'SaveMLValueNameIndexMapping';
 const [path, create] = process.argv.slice(2);
 if (create)
   await InferenceSession.create(path, {
@@ -28,24 +29,24 @@ function WEBGPU() {
 async function placement(graph) {
   const folder = adapterFolder();
   if (!folder) return null;
+  const scratch = mkdtempSync(join(tmpdir(), 'placement-'));
+  // Into a file: ONNX Runtime drops lines that a pipe does not take at once.
+  const log = join(scratch, 'log');
+  const output = openSync(log, 'w');
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), graph, 'create'], {
     env: {
       ...process.env,
       VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
       LD_LIBRARY_PATH: folder,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, output],
   });
-  const lines = [];
-  const read = (stream) =>
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      // Nodes have their places before weights are uploaded and kernels compiled, which takes far longer.
-      if (line.includes('SaveMLValueNameIndexMapping')) child.kill('SIGKILL');
-    });
-  read(child.stdout);
-  read(child.stderr);
+  // Nodes have their places before weights are uploaded and kernels compiled, which takes far longer.
+  const watch = setInterval(() => readFileSync(log, 'utf8').includes(PLACED) && child.kill('SIGKILL'), 300);
   await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  const lines = readFileSync(log, 'utf8').split('\n');
+  rmSync(scratch, { recursive: true });
   return parse(lines);
 }
 

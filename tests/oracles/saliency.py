@@ -31,11 +31,10 @@ class Saliency:
     def placement(self, graph: Path) -> dict | None:
         """Nodes on the GPU and names of those on the CPU, by ONNX Runtime's log; None without a software GPU."""
         command = ["node", str(Path(__file__).with_name("placement.mjs")), str(graph)]
-        for _ in range(2):  # the adapter may fail to start where memory or time is short
-            finished = subprocess.run(command, capture_output=True, text=True, timeout=600)
-            if finished.returncode == 0:
-                return json.loads(finished.stdout)
-        raise RuntimeError(f"placement.mjs: {finished.stderr[-300:]}")
+        finished = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        if finished.returncode != 0:
+            raise RuntimeError(f"placement.mjs: {finished.stderr[-300:]}")
+        return json.loads(finished.stdout)
 
     def _run(self, *arguments: str) -> dict:
         finished = subprocess.run(
