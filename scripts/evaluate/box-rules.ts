@@ -1,5 +1,5 @@
 import { scoresOfTally, type BoxScores } from './box-tally.js';
-import { mapOf, draftsOf, tallyCases, THRESHOLDS, type BoxRule } from './localisation.js';
+import { halvesOf, mapOf, draftsOf, tallyCases, THRESHOLDS, type BoxRule } from './localisation.js';
 import { matchBoxes } from './matching.js';
 import type { Case, Row } from './cases.js';
 import type { DraftScoring } from '../../src/drafts/boxes-from-map.js';
@@ -15,19 +15,22 @@ export interface RuleResult {
   readonly scores: BoxScores;
 }
 
-/** The best threshold for every valley, edge and least area. */
-export function sweepRules(cases: readonly Case[], row: Row): readonly RuleResult[] {
+/** The threshold that is best on the choosing half for every valley, edge and least area; best rules first. */
+export function sweepRules(all: readonly Case[], row: Row): readonly RuleResult[] {
+  const { choosing, measuring } = halvesOf(all);
   const rules = VALLEYS.flatMap((valley) =>
     EDGES.flatMap((edge) => MIN_AREAS.map((minArea) => ({ valley, edge, minArea }))),
   );
-  return rules.map((rule) => {
-    const results = THRESHOLDS.filter((threshold) => threshold <= 0.5).map((threshold) => ({
-      row,
-      rule: { ...rule, threshold },
-      scores: scoresOfTally(tallyCases(cases, row, { ...rule, threshold })),
-    }));
-    return results.reduce((best, one) => (one.scores.f50 > best.scores.f50 ? one : best));
-  });
+  const merit = (rule: BoxRule): number => scoresOfTally(tallyCases(choosing, row, rule)).f50;
+  const chosen = rules.map((rule) =>
+    THRESHOLDS.filter((threshold) => threshold <= 0.5)
+      .map((threshold) => ({ ...rule, threshold }))
+      .map((whole) => ({ rule: whole, chosenBy: merit(whole) }))
+      .reduce((best, one) => (one.chosenBy > best.chosenBy ? one : best)),
+  );
+  return chosen
+    .sort((a, b) => b.chosenBy - a.chosenBy)
+    .map(({ rule }) => ({ row, rule, scores: scoresOfTally(tallyCases(measuring, row, rule)) }));
 }
 
 export interface ScoringResult {
@@ -37,7 +40,8 @@ export interface ScoringResult {
 }
 
 /** Which score ranks right drafts above wrong ones. */
-export function compareScorings(cases: readonly Case[], row: Row, rule: BoxRule): readonly ScoringResult[] {
+export function compareScorings(all: readonly Case[], row: Row, rule: BoxRule): readonly ScoringResult[] {
+  const { measuring: cases } = halvesOf(all);
   return SCORINGS.map((scoring) => {
     let objects = 0;
     const ranked = cases.flatMap((one) => {

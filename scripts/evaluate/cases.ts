@@ -5,18 +5,27 @@ import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import { explainMap } from '../../src/cam/explain-map.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
+import type { SamplingName } from '../../src/cam/seeded-noise.js';
 import type { Rectangle } from '../../src/drafts/rectangle.js';
 import { inputGeometry } from '../../src/worker/service/input-geometry.js';
 import { inputShape, inputTensor, valueRange } from '../../src/worker/service/input-tensor.js';
 import { noisySamples } from '../../src/worker/service/noisy-samples.js';
 import { resolveClass, scoresOf } from '../../src/worker/service/scores.js';
 import { edgeMap, randomMap } from './baselines.js';
-import type { HeadResult, Network } from './network.js';
+import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
+import type { HeadResult, Network, Scorer } from './network.js';
 import type { PixelReader, ReadImage } from './pixel-reader.js';
 import type { Scene } from './scenes.js';
 
 /** Defaults of Smooth Grad-CAM++: its paper's. */
 export const PAPER_SMOOTHING = { samples: 5, noise: 0.2 } as const;
+
+/** The model, cut in all the places that the maps need. */
+export interface Networks {
+  readonly network: Network;
+  readonly atInput: Network;
+  readonly scorer: Scorer | undefined;
+}
 
 /** A scene with the pixels that the model gets. */
 export interface LoadedScene {
@@ -50,7 +59,7 @@ export const NO_LAYER = '-';
 
 /** `cam` is left out: without global pooling it is Grad-CAM times a constant, which changes no box. */
 const METHODS: readonly CamMethod[] = Object.values(CAM_METHODS).filter(
-  ({ name, needs }) => name !== 'cam' && ['gradients', 'activations'].includes(needs),
+  ({ name, needs, at }) => name !== 'cam' && needs !== 'channel-scores' && at === 'layer',
 );
 /** The method whose maps of two layers are fused too. */
 const FUSED = 'layer-cam';
@@ -75,6 +84,15 @@ export function fusedRows(layers: readonly string[], defaultLayer: string): read
   }));
 }
 
+/** Rows of methods that are measured in one place only: by perturbation at the default layer, and at the input. */
+export function otherRows({ network, atInput, scorer }: Networks): readonly Row[] {
+  const { defaultLayer } = network.file;
+  return [
+    ...(scorer ? PERTURBATIONS.map(({ name }) => ({ method: name, layer: defaultLayer })) : []),
+    ...INPUT_METHODS.map(({ name }) => ({ method: name, layer: atInput.image })),
+  ];
+}
+
 export const BASELINE_MAPS: readonly Row[] = ['random', 'edges'].map((method) => ({
   method,
   layer: NO_LAYER,
@@ -87,26 +105,44 @@ export async function loadScene(scene: Scene, reader: PixelReader, network: Netw
   return { scene, image, input: inputTensor(image.pixels, spec), covered };
 }
 
-/** Every class present in a scene, with the maps of all methods at all layers: one trunk run, one head run a class. */
+/** Every class present in a scene, with the maps of all methods at all layers. */
 export async function casesOf(
   loaded: LoadedScene,
-  network: Network,
+  networks: Networks,
   layers: readonly string[],
 ): Promise<Case[]> {
+  const { network, atInput, scorer } = networks;
+  const { defaultLayer, card } = network.file;
   const labels = [...new Set(loaded.scene.objects.map(({ label }) => label))];
   if (labels.length === 0) return [];
   const classes = labels.map((label) => classIndexOf(label, network));
   const carried = await network.trunk(loaded.input);
   const heads = await inTurn(classes, (index) => network.head(carried, index));
   const means = await smoothedMeans(loaded, network, classes, PAPER_SMOOTHING);
-  return labels.map((label, i) => ({
-    loaded,
-    label,
-    classIndex: classes[i],
-    score: scoresOf(heads[i].logits, network.file.card.output.activation)[classes[i]],
-    objects: loaded.scene.objects.filter((object) => object.label === label).map(({ box }) => box),
-    maps: mapsOf(loaded, heads[i], means[i], { layers, network }),
-  }));
+  const inputCarried = await atInput.trunk(loaded.input);
+  const inputHeads = await inTurn(classes, (index) => atInput.head(inputCarried, index));
+  const inputMeans = await smoothedMeans(loaded, atInput, classes, PAPER_SMOOTHING);
+  const tensors = layerOf(heads[0], defaultLayer);
+  const perturbed = scorer ? await perturb(loaded, tensors, network, scorer) : [];
+  return labels.map((label, i) => {
+    const maps = new Map(mapsOf(loaded, heads[i], means[i], { layers, network }));
+    for (const one of perturbed)
+      maps.set(
+        rowKey({ method: one.method.name, layer: defaultLayer }),
+        perturbedMap(one, tensors, heads[i].logits, classes[i]),
+      );
+    const { image } = atInput;
+    for (const [method, map] of inputMaps(layerOf(inputHeads[i], image), inputMeans[i].get(image)))
+      maps.set(rowKey({ method, layer: image }), map);
+    return {
+      loaded,
+      label,
+      classIndex: classes[i],
+      score: scoresOf(heads[i].logits, card.output.activation)[classes[i]],
+      objects: loaded.scene.objects.filter((object) => object.label === label).map(({ box }) => box),
+      maps,
+    };
+  });
 }
 
 export function classIndexOf(label: string, network: Network): number {
@@ -133,11 +169,21 @@ async function smoothedMeans(
 export function* noisyInputs(
   { scene, input }: LoadedScene,
   network: Network,
-  { samples, noise, seed = 0 }: { readonly samples: number; readonly noise: number; readonly seed?: number },
+  {
+    samples,
+    noise,
+    seed = 0,
+    sampling = 'plain',
+  }: {
+    readonly samples: number;
+    readonly noise: number;
+    readonly seed?: number;
+    readonly sampling?: SamplingName;
+  },
 ): Generator<Float32Array> {
   const spec = network.file.card.input;
   const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
-  const settings = { samples, sigma: noise * valueRange(spec), seed, sampling: 'plain' as const };
+  const settings = { samples, sigma: noise * valueRange(spec), seed, sampling };
   for (const sample of noisySamples(clean, input, settings)) yield sample.input();
 }
 

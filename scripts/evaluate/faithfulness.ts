@@ -1,6 +1,7 @@
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
 import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
+import { fromPlanes, toPlanes } from '../../src/worker/service/planes.js';
 import { scoresOf } from '../../src/worker/service/scores.js';
 import { inTurn, type Case, type Row } from './cases.js';
 import { mapOf, mean } from './localisation.js';
@@ -46,14 +47,15 @@ export async function faithfulness(
 }
 
 async function measure(one: Case, map: CamMap, network: Network): Promise<Measured> {
-  const { width, height, layout } = network.file.card.input;
-  if (layout !== 'NCHW')
-    throw new Error('Deletion and insertion are written for inputs with channels first.');
-  const { input } = one.loaded;
+  const spec = network.file.card.input;
+  const { width, height } = spec;
+  const input = toPlanes(one.loaded.input, spec);
   const scale = normaliseMap(resizeBilinear(map, width, height)).data;
   const plane = scale.length;
   const score = async (values: Float32Array): Promise<number> =>
-    scoresOf(await network.logits(values), network.file.card.output.activation)[one.classIndex];
+    scoresOf(await network.logits(fromPlanes(values, spec)), network.file.card.output.activation)[
+      one.classIndex
+    ];
 
   const full = await score(input);
   const grey = await score(new Float32Array(input.length));
@@ -70,7 +72,7 @@ async function measure(one: Case, map: CamMap, network: Network): Promise<Measur
     return areaUnder([...scores, ends[1]]);
   };
 
-  const blurry = blurredInput(one, width, height);
+  const blurry = blurredInput(one, input, width, height);
   const masked = await score(input.map((value, i) => value * scale[i % plane]));
   return {
     deletion: await curve(input, new Float32Array(input.length), [full, grey]),
@@ -97,8 +99,8 @@ export function areaUnder(values: readonly number[]): number {
 
 const blurs = new WeakMap<Case, Float32Array>();
 
-function blurredInput(one: Case, width: number, height: number): Float32Array {
-  const known = blurs.get(one) ?? blurred(one.loaded.input, width, height);
+function blurredInput(one: Case, input: Float32Array, width: number, height: number): Float32Array {
+  const known = blurs.get(one) ?? blurred(input, width, height);
   blurs.set(one, known);
   return known;
 }

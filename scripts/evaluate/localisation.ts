@@ -15,6 +15,7 @@ import {
 import { centreBox } from './baselines.js';
 import { rowKey, type Case, type Row } from './cases.js';
 import { distanceToBox } from './matching.js';
+import type { Half } from './scenes.js';
 
 export type BoxRule = Partial<
   Pick<BoxOptions, 'threshold' | 'valley' | 'edge' | 'minArea' | 'scoring' | 'maxBoxes'>
@@ -26,12 +27,15 @@ export const THRESHOLDS: readonly number[] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0
 /** Side of the squares in which the energy in boxes is summed, in pixels. */
 const ENERGY_STEP = 4;
 
+/** The threshold is chosen on one half of the scenes; everything else is measured on the other. */
 export interface Localisation {
   readonly row: Row;
+  /** F.5 of the choosing half at the best threshold: what choices between rows are made by. */
+  readonly chosenBy: number;
   /** With the package's default rule. */
   readonly standard: BoxScores;
   readonly sweep: readonly { readonly threshold: number; readonly scores: BoxScores }[];
-  /** Where recall and precision at an IoU of 0.5 are best together. */
+  /** Where recall and precision at an IoU of 0.5 are best together on the choosing half. */
   readonly best: { readonly threshold: number; readonly scores: BoxScores };
   readonly maxBoxAccuracy: number;
   /** Mean over classes of the share of maps whose maximum lies within the tolerance of an object. */
@@ -55,31 +59,51 @@ export function tallyCases(cases: readonly Case[], row: Row, rule?: BoxRule): Bo
     .reduce(addTallies, EMPTY_TALLY);
 }
 
-export function localise(cases: readonly Case[], row: Row, rule: BoxRule = {}): Localisation {
+export function localise(all: readonly Case[], row: Row, rule: BoxRule = {}): Localisation {
+  const { choosing, measuring: cases } = halvesOf(all);
+  const chosen = THRESHOLDS.map(
+    (threshold) => scoresOfTally(tallyCases(choosing, row, { ...rule, threshold })).f50,
+  );
+  const bestIndex = chosen.indexOf(Math.max(...chosen));
   const tallies = THRESHOLDS.map((threshold) => tallyCases(cases, row, { ...rule, threshold }));
   const sweep = tallies.map((tally, i) => ({ threshold: THRESHOLDS[i], scores: scoresOfTally(tally) }));
   return {
     row,
+    chosenBy: chosen[bestIndex],
     standard: scoresOfTally(tallyCases(cases, row, rule)),
     sweep,
-    best: sweep.reduce((best, one) => (one.scores.f50 > best.scores.f50 ? one : best)),
+    best: sweep[bestIndex],
     maxBoxAccuracy: maxBoxAccuracy(tallies),
     pointing: meanByClass(cases, (one) => (pointsAtObject(mapOf(one, row), one) ? 1 : 0)),
     energy: mean(cases.map((one) => energyInBoxes(mapOf(one, row), one))),
     spread: mean(cases.map((one) => spreadOf(mapOf(one, row)))),
-    empty: mean(cases.map((one) => (Math.max(...mapOf(one, row).data) > 0 ? 0 : 1))),
+    empty: mean(cases.map((one) => (largest(mapOf(one, row)) > 0 ? 0 : 1))),
   };
 }
 
+/** All cases in both roles where there are too few scenes to divide. */
+export function halvesOf(cases: readonly Case[]): Readonly<Record<Half, readonly Case[]>> {
+  const [choosing, measuring] = (['choosing', 'measuring'] as const).map((half) =>
+    cases.filter(({ loaded }) => loaded.scene.half === half),
+  );
+  const divided = choosing.length > 0 && measuring.length > 0;
+  return divided ? { choosing, measuring } : { choosing: cases, measuring: cases };
+}
+
 /** The box over the middle of the image as the only draft. */
-export function localiseCentre(cases: readonly Case[], size: number): Localisation {
-  const tally = cases
-    .map((one) => tallyOf([centreBox(one.loaded.image, size)], one.objects))
-    .reduce(addTallies, EMPTY_TALLY);
+export function localiseCentre(all: readonly Case[], size: number): Localisation {
+  const { choosing, measuring: cases } = halvesOf(all);
+  const centres = (some: readonly Case[]): BoxTally =>
+    some
+      .map((one) => tallyOf([centreBox(one.loaded.image, size)], one.objects))
+      .reduce(addTallies, EMPTY_TALLY);
+  const tally = centres(cases);
+  const chosen = scoresOfTally(centres(choosing));
   const scores = scoresOfTally(tally);
   const maps = new Map(cases.map((one) => [one, centreMap(one, size)]));
   return {
     row: { method: `centre box, ${size}`, layer: '-' },
+    chosenBy: chosen.recall50 + 1e-3 * chosen.recall30,
     standard: scores,
     sweep: [],
     best: { threshold: NaN, scores },
@@ -91,12 +115,11 @@ export function localiseCentre(cases: readonly Case[], size: number): Localisati
   };
 }
 
-/** The size of centre box, in steps of 0.05, with most objects at an IoU of 0.5. */
+/** The size of centre box, in steps of 0.05, with most objects of the choosing half at an IoU of 0.5. */
 export function bestCentre(cases: readonly Case[]): Localisation {
   const sizes = Array.from({ length: 19 }, (_, i) => Math.round((0.1 + 0.05 * i) * 100) / 100);
   const all = sizes.map((size) => localiseCentre(cases, size));
-  const merit = ({ standard }: Localisation): number => standard.recall50 + 1e-3 * standard.recall30;
-  return all.reduce((best, one) => (merit(one) > merit(best) ? one : best));
+  return all.reduce((best, one) => (one.chosenBy > best.chosenBy ? one : best));
 }
 
 export function mapOf({ maps }: Case, row: Row): CamMap {
@@ -135,9 +158,14 @@ export function energyInBoxes(map: CamMap, { loaded: { covered }, objects }: Cas
   return total > 0 ? inside / total : 0;
 }
 
-export function spreadOf({ data }: CamMap): number {
-  const half = Math.max(...data) / 2;
+export function spreadOf(map: CamMap): number {
+  const { data } = map;
+  const half = largest(map) / 2;
   return half > 0 ? data.filter((value) => value > half).length / data.length : 0;
+}
+
+function largest({ data }: CamMap): number {
+  return data.reduce((most, value) => Math.max(most, value), 0);
 }
 
 /** Mean over classes of the mean within the class, so that frequent classes do not decide. */

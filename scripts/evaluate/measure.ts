@@ -1,3 +1,4 @@
+import { exportGradient } from '../../src/gradient/export-gradient.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { compareScorings, sweepRules, type RuleResult, type ScoringResult } from './box-rules.js';
 import {
@@ -7,21 +8,25 @@ import {
   inTurn,
   loadScene,
   methodRows,
+  otherRows,
   type Case,
+  type Networks,
   type Row,
 } from './cases.js';
 import { faithfulness, type Faithfulness } from './faithfulness.js';
-import { bestCentre, localise, localiseCentre, mapOf, type Localisation } from './localisation.js';
-import { Network, openModelFile, stageLayers } from './network.js';
+import { bestCentre, halvesOf, localise, localiseCentre, mapOf, type Localisation } from './localisation.js';
+import { Network, openModelFile, Scorer, stageLayers } from './network.js';
 import type { Options } from './options.js';
 import { openPixelReader } from './pixel-reader.js';
+import { compareSamplings, type SamplingResult } from './sampling.js';
 import { readScenes } from './scenes.js';
-import { sweepSmoothing, type SmoothingResult } from './smoothing.js';
+import { plainOf, SMOOTHED, sweepSmoothing, type SmoothingResult } from './smoothing.js';
 import { timeLayers, type Timing } from './timing.js';
 
 /** Scenes of the costly parts: perturbing the image, and adding noise to it. */
-const FAITHFUL_SCENES = 8;
-const SMOOTH_SCENES = 8;
+const FAITHFUL_SCENES = 16;
+const SMOOTH_SCENES = 24;
+const SAMPLING_SCENES = 3;
 
 /** Everything that the report tells. */
 export interface Measurements {
@@ -31,15 +36,19 @@ export interface Measurements {
   readonly several: { readonly cases: number; readonly objects: number };
   readonly layers: readonly string[];
   readonly defaultLayer: string;
+  /** Every row of a method, in the order of the tables. */
   readonly methods: readonly Localisation[];
+  /** Cases and objects of the half that is reported on. */
+  readonly measured: { readonly scenes: number; readonly cases: number; readonly objects: number };
   readonly baselines: readonly Localisation[];
   readonly faithful: { readonly cases: number; readonly rows: readonly Faithfulness[] };
   readonly smoothing: {
     readonly cases: number;
-    /** Grad-CAM++ on the same cases. */
+    /** The methods without noise on the same cases. */
     readonly plain: readonly Localisation[];
     readonly results: readonly SmoothingResult[];
   };
+  readonly sampling: { readonly cases: number; readonly results: readonly SamplingResult[] };
   readonly rules: readonly RuleResult[];
   readonly scorings: readonly ScoringResult[];
   readonly timing: Timing;
@@ -51,28 +60,32 @@ export async function measureAll(options: Options, log: (line: string) => void):
   if (!layers.includes(file.defaultLayer)) throw new Error(`Add --layer ${file.defaultLayer}, the default.`);
   const scenes = readScenes(options.coco, options.images, options.quick);
   const network = await Network.open(file, layers);
+  const image = exportGradient(file.prepared, { layers: [file.defaultLayer] }).image;
+  const atInput = await Network.open(file, [image]);
+  const networks: Networks = { network, atInput, scorer: await Scorer.open(file, file.defaultLayer) };
 
   log(`${scenes.length} scenes through ${file.location} at ${layers.join(', ')}`);
   const reader = await openPixelReader();
   const cases = (
-    await inTurn(scenes, async (scene) => casesOf(await loadScene(scene, reader, network), network, layers))
+    await inTurn(scenes, async (scene) => casesOf(await loadScene(scene, reader, network), networks, layers))
   ).flat();
   await reader.close();
 
   log(`${cases.length} classes in scenes: boxes`);
-  const rows = [...methodRows(layers), ...fusedRows(layers, file.defaultLayer)];
+  const rows = [...methodRows(layers), ...otherRows(networks), ...fusedRows(layers, file.defaultLayer)];
   const methods = localiseAll(cases, rows);
   const baselines = [...localiseAll(cases, BASELINE_MAPS), localiseCentre(cases, 0.5), bestCentre(cases)];
-  const best = [...methods].sort((a, b) => b.best.scores.f50 - a.best.scores.f50)[0];
+  const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy)[0];
 
   log('box rules');
-  const rules = [...sweepRules(cases, best.row)].sort((a, b) => b.scores.f50 - a.scores.f50);
+  const rules = sweepRules(cases, best.row);
   const scorings = compareScorings(cases, best.row, rules[0].rule);
 
   log('deletion and insertion');
-  const faithfulCases = spread(firstOfScenes(cases), FAITHFUL_SCENES);
+  const { measuring } = halvesOf(cases);
+  const faithfulCases = spread(firstOfScenes(measuring), FAITHFUL_SCENES);
   const faithfulRows = [
-    ...rows.filter(({ layer }) => layer === file.defaultLayer),
+    ...rows.filter(({ layer }) => layer === file.defaultLayer || layer === image),
     ...(best.row.layer === file.defaultLayer ? [] : [best.row]),
     ...BASELINE_MAPS,
   ];
@@ -81,15 +94,17 @@ export async function measureAll(options: Options, log: (line: string) => void):
   log('smoothing');
   const chosen = new Set(spread(firstOfScenes(cases), SMOOTH_SCENES).map(({ loaded }) => loaded));
   const smoothCases = cases.filter(({ loaded }) => chosen.has(loaded));
-  const smoothLayers = [
-    ...new Set([layers[Math.max(0, layers.indexOf(file.defaultLayer) - 1)], file.defaultLayer]),
-  ];
-  const small = await Network.open(file, smoothLayers);
-  const smoothing = await sweepSmoothing(smoothCases, smoothLayers, small);
+  const small = await Network.open(file, [file.defaultLayer]);
+  const smoothing = await sweepSmoothing(smoothCases, file.defaultLayer, small);
+
+  log('samplings');
+  const samplingCases = spread(firstOfScenes(measuring), SAMPLING_SCENES);
+  const both = await Network.open(file, [image, file.defaultLayer]);
+  const samplings = await compareSamplings(samplingCases, file.defaultLayer, both);
 
   log('timing');
-  const timing = await timeLayers(file, layers, cases[0].loaded);
-  const crowded = cases.filter(({ objects }) => objects.length > 1);
+  const timing = await timeLayers(file, layers, cases[0].loaded, networks);
+  const crowded = measuring.filter(({ objects }) => objects.length > 1);
   return {
     scenes: scenes.length,
     cases: cases.length,
@@ -102,8 +117,16 @@ export async function measureAll(options: Options, log: (line: string) => void):
     faithful: { cases: faithfulCases.length, rows: faithful },
     smoothing: {
       cases: smoothCases.length,
-      plain: smoothLayers.map((layer) => localise(smoothCases, { method: 'grad-cam++', layer })),
+      plain: SMOOTHED.map((method) =>
+        localise(smoothCases, { method: plainOf(method), layer: file.defaultLayer }),
+      ),
       results: smoothing,
+    },
+    sampling: { cases: samplingCases.length, results: samplings },
+    measured: {
+      scenes: scenes.filter(({ half }) => half === 'measuring').length,
+      cases: measuring.length,
+      objects: countObjects(measuring),
     },
     rules,
     scorings,

@@ -7,10 +7,12 @@ import {
   activationName,
   exportGradient,
   gradientName,
+  LOGITS,
   SCORE_WEIGHTS,
   TOP_SCORE_WEIGHT,
   type GradientExport,
 } from '../../src/gradient/export-gradient.js';
+import { exportScores, type ScoresExport } from '../../src/gradient/export-scores.js';
 import { bytesOf } from '../../src/onnx/byte-source.js';
 import { defaultLayer } from '../../src/onnx/default-layer.js';
 import type { Model } from '../../src/onnx/model.js';
@@ -36,6 +38,8 @@ export interface HeadResult {
 export interface ModelFile {
   readonly bytes: Uint8Array;
   readonly location: string;
+  /** As the file has it, before its shapes were bound. */
+  readonly model: Model;
   readonly prepared: PreparedModel;
   readonly card: ModelCard;
   readonly defaultLayer: string;
@@ -44,10 +48,11 @@ export interface ModelFile {
 export async function openModelFile(path: string, given: Partial<ModelCard>): Promise<ModelFile> {
   const bytes = new Uint8Array(await readFile(path));
   const location = basename(path);
-  const prepared = prepareModel(await parseModel(bytesOf(bytes), { location }));
+  const model = await parseModel(bytesOf(bytes), { location });
+  const prepared = prepareModel(model);
   const layer = given.layer ?? defaultLayer(prepared).name;
   const card = completedCard(given, prepared, exportGradient(prepared, { layers: [layer] }));
-  return { bytes, location, prepared, card, defaultLayer: layer };
+  return { bytes, location, model, prepared, card, defaultLayer: layer };
 }
 
 function completedCard(
@@ -86,21 +91,38 @@ export class Network {
   readonly file: ModelFile;
   readonly #exported: GradientExport;
   readonly #plain: InferenceSession;
-  readonly #trunk: InferenceSession;
+  readonly #trunk: InferenceSession | undefined;
   readonly #head: InferenceSession;
 
-  private constructor(file: ModelFile, exported: GradientExport, sessions: readonly InferenceSession[]) {
+  private constructor(
+    file: ModelFile,
+    exported: GradientExport,
+    plain: InferenceSession,
+    head: InferenceSession,
+    trunk?: InferenceSession,
+  ) {
     this.file = file;
     this.#exported = exported;
-    [this.#plain, this.#trunk, this.#head] = sessions;
+    this.#plain = plain;
+    this.#head = head;
+    this.#trunk = trunk;
   }
 
   static async open(file: ModelFile, layers: readonly string[]): Promise<Network> {
     const exported = exportGradient(file.prepared, { layers });
     const { trunk, head } = exported;
-    if (!trunk) throw new Error('The layer is the image itself; choose a layer inside the model.');
-    const graphs = [file.prepared.model, trunk, head].map((graph) => createSession(graph, file));
-    return new Network(file, exported, await Promise.all(graphs));
+    return new Network(
+      file,
+      exported,
+      await createSession(file.prepared.model, file),
+      await createSession(head, file),
+      trunk && (await createSession(trunk, file)),
+    );
+  }
+
+  /** Name of the model's input, which may be a layer too. */
+  get image(): string {
+    return this.#exported.image;
   }
 
   /** The scores before the activation, as the model gives them without any gradient. */
@@ -109,8 +131,8 @@ export class Network {
     return outputs[this.file.card.output.name].data as Float32Array;
   }
 
-  trunk(input: Float32Array): Promise<Tensors> {
-    return this.#trunk.run(this.#image(input));
+  async trunk(input: Float32Array): Promise<Tensors> {
+    return this.#trunk ? this.#trunk.run(this.#image(input)) : this.#image(input);
   }
 
   async head(carried: Tensors, classIndex: number): Promise<HeadResult> {
@@ -132,6 +154,40 @@ export class Network {
 
   #image(input: Float32Array): Tensors {
     return { [this.#exported.image]: new Tensor('float32', input, inputShape(this.file.card.input)) };
+  }
+}
+
+/** Activations that go through the head at once, where the model's file leaves the batch open. */
+const SCORE_BATCH = 16;
+
+/** A layer's head without gradients, for many activations at once. */
+export class Scorer {
+  readonly batch: number;
+  readonly #exported: ScoresExport;
+  readonly #session: InferenceSession;
+
+  private constructor(exported: ScoresExport, session: InferenceSession) {
+    this.batch = exported.batch;
+    this.#exported = exported;
+    this.#session = session;
+  }
+
+  /** Undefined where more than the layer leads to the scores. */
+  static async open(file: ModelFile, layer: string): Promise<Scorer | undefined> {
+    const exported = exportScores(prepareModel(file.model, { batch: SCORE_BATCH }), { layer });
+    if (exported.carried.length > 1) return undefined;
+    return new Scorer(exported, await createSession(exported.head, file));
+  }
+
+  /** Logits of each of at most {@link batch} activations. */
+  async logits(rows: readonly Float32Array[]): Promise<Float32Array[]> {
+    const { carried, classes } = this.#exported;
+    const [{ name, shape }] = carried;
+    const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    rows.forEach((row, i) => data.set(row, i * row.length));
+    const outputs = await this.#session.run({ [name]: new Tensor('float32', data, shape) });
+    const logits = outputs[LOGITS].data as Float32Array;
+    return rows.map((_, i) => logits.slice(i * classes, (i + 1) * classes));
   }
 }
 

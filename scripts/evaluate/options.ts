@@ -6,7 +6,7 @@ import type { ModelCard } from '../../src/worker/protocol.js';
 
 export const HELP = `npm run evaluate -- [options]
   --images DIR   pictures (default: the held-out scenes)
-  --coco FILE    their boxes in COCO format (default: scenes.json in that folder)
+  --annotations FILE  their boxes in COCO format (default: scenes.json in that folder)
   --model FILE   an ONNX classifier whose labels are the categories' names (default: workbench)
   --card FILE    its preprocessing and labels as JSON, like an entry of models/catalog.json
   --layer NAME   layer to measure, repeatable (default: where the last three stages begin and end)
@@ -34,6 +34,7 @@ export function readOptions(argv: readonly string[]): Options {
     args: [...argv],
     options: {
       images: { type: 'string' },
+      annotations: { type: 'string' },
       coco: { type: 'string' },
       model: { type: 'string' },
       card: { type: 'string' },
@@ -44,13 +45,14 @@ export function readOptions(argv: readonly string[]): Options {
       help: { type: 'boolean' },
     },
   });
-  const images = values.images ?? (values.coco ? dirname(values.coco) : join(ROOT, 'models/evaluation'));
+  const coco = values.annotations ?? values.coco;
+  const images = values.images ?? (coco ? dirname(coco) : join(ROOT, 'models/evaluation'));
   const model = values.model ?? join(ROOT, 'models/workbench.onnx');
-  const isOwn = Boolean(values.images ?? values.coco ?? values.model);
+  const isOwn = Boolean(values.images ?? coco ?? values.model);
   const standardOut = values.quick ? undefined : isOwn ? 'evaluation' : join(ROOT, 'docs');
   return {
     images,
-    coco: values.coco ?? join(images, 'scenes.json'),
+    coco: coco ?? join(images, 'scenes.json'),
     model,
     card: values.card ? (JSON.parse(readFileSync(values.card, 'utf8')) as Partial<ModelCard>) : cardOf(model),
     layers: values.layer ?? [],

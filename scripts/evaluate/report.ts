@@ -1,8 +1,13 @@
+import { CAM_METHODS } from '../../src/cam/cam-methods.js';
+import type { CamMethod } from '../../src/cam/cam-method.js';
+import { SAMPLINGS } from '../../src/cam/seeded-noise.js';
 import { CURVE_STEPS } from './faithfulness.js';
 import type { BoxScores } from './box-tally.js';
 import { PAPER_SMOOTHING } from './cases.js';
 import type { Localisation } from './localisation.js';
 import type { Measurements } from './measure.js';
+import { INPUT_STEP } from './more-maps.js';
+import { ENOUGH, REFERENCE_SAMPLES, SAMPLING_COUNTS, SAMPLING_NOISE } from './sampling.js';
 import { barPlot, linePlot, type Series } from './plots.js';
 
 const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
@@ -17,14 +22,16 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** The page; `findings` are kept from the page before. */
-export function renderReport(measured: Measurements, findings: string): string {
-  const { scenes, cases, objects, several, timing, faithful, smoothing } = measured;
-  const interval = 1.96 * Math.sqrt(0.25 / Math.max(1, objects));
+export function renderReport(all: Measurements, findings: string): string {
+  const { scenes, several, timing, faithful, smoothing, measured, sampling } = all;
+  const interval = 1.96 * Math.sqrt(0.25 / Math.max(1, measured.objects));
   return `# Evaluation
 
-Written by \`npm run evaluate\`, which runs the package's own code: ${scenes} scenes, ${cases} cases (a class that is present
-in a scene), ${objects} objects; ${several.objects} of them in ${several.cases} cases with several objects of the class. The model never saw a
-box. Shares of all objects are known to about +-${share(interval)} (95 %).
+Written by \`npm run evaluate\`, which runs the package's own code on ${scenes} scenes. **Every second scene serves to choose
+thresholds, rules and defaults; what is reported is measured on the others**: ${measured.scenes} scenes, ${measured.cases} cases (a class that is
+present in a scene), ${measured.objects} objects, ${several.objects} of them in ${several.cases} cases with several objects of the class. The model never
+saw a box. Shares of all objects are known to about +-${share(interval)} (95 %). Your own pictures:
+\`npm run evaluate -- --images DIR --annotations COCO.json --model MODEL.onnx\`.
 
 ## What follows from it
 
@@ -38,7 +45,8 @@ ${findings}<!-- /findings -->
 - **R.3, R.5**: recall, the share of objects with a draft of an IoU of at least 0.3 or 0.5. **P.5**: the share of drafts
   that are paired at 0.5. **F.5**: their harmonic mean, 2 x pairs / (drafts + objects). **Several**: R.5 of the objects of
   which the scene holds more than one of the class.
-- **Default**: at the default threshold. **Best**: at the threshold of the sweep with the highest F.5 (one for all scenes).
+- **Default**: at the default threshold. **Best**: at the threshold of the sweep with the highest F.5 on the choosing half
+  (one for all scenes). **Chosen by**: that F.5.
 - **MaxBox**: MaxBoxAccV2 of Choe et al. (arXiv 2001.07437), with our drafts: share of cases in which any draft reaches
   the IoU with any object, at the best threshold of each IoU; mean over 0.3, 0.5, 0.7.
 - **Pointing**: the map's maximum lies within 15 pixels of an object's box; mean within classes, then over classes.
@@ -50,23 +58,26 @@ ${findings}<!-- /findings -->
   (Grad-CAM++, arXiv 1710.11063, section 4.1, over scores instead of softmax).
 - **Baselines**: uniform noise on the default layer's grid; Sobel edges of the picture averaged to that grid; the box over the
   middle of the image, half as wide and high, and of the size that finds most objects.
-- \`smooth-grad-cam++\` has n = ${PAPER_SMOOTHING.samples} and sigma = ${PAPER_SMOOTHING.noise} of the input's range. \`cam\` is left out: on this model it is Grad-CAM times a constant.
+- \`ablation-cam\` and \`score-cam\` try their standard numbers of channels at the default layer. Maps at the input (\`gradient\`,
+  \`gradient-x-input\`, \`smooth-grad\`) are averaged over ${INPUT_STEP} x ${INPUT_STEP} pixels, else nothing would hang together.
+- \`smooth-grad-cam++\` and \`smooth-grad\` have n = ${PAPER_SMOOTHING.samples} and sigma = ${PAPER_SMOOTHING.noise} of the input's range. \`cam\` is left out: on this model it is Grad-CAM times a constant.
 
 ## Finding objects
 
 ![Recall by method at the default layer](evaluation/recall.svg)
 
-${localisationTable([...measured.methods, ...measured.baselines])}
+${localisationTable([...all.methods, ...all.baselines])}
 
 ![F.5 over the threshold](evaluation/threshold.svg)
 
 ## Rules that make boxes of a map
 
-The best method and layer above, with the best threshold for each rule; the ten best of ${measured.rules.length}.
+The best method and layer above, with the best threshold for each rule; the ten best of ${all.rules.length} on the
+choosing half, in its order.
 
 ${table(
   ['Method @ layer', 'Threshold', 'Valley', 'Edge', 'Least area', 'R.3', 'R.5', 'P.5', 'F.5', 'Several'],
-  measured.rules
+  all.rules
     .slice(0, 10)
     .map(({ row, rule, scores }) => [
       `${row.method} @ ${row.layer}`,
@@ -79,7 +90,7 @@ ${table(
 )}
 
 How a draft's score ranks right drafts above wrong ones (average precision at 0.5 over all drafts, times the class's score):
-${measured.scorings.map(({ scoring, averagePrecision }) => `${scoring} ${share(averagePrecision)}`).join(', ')}.
+${all.scorings.map(({ scoring, averagePrecision }) => `${scoring} ${share(averagePrecision)}`).join(', ')}.
 
 ## Faithfulness
 
@@ -93,15 +104,33 @@ ${table(
   ]),
 )}
 
-## Smooth Grad-CAM++: n and sigma
+## Smoothing: n and sigma
 
-${smoothing.cases} cases. **Like ++**: correlation with the map of Grad-CAM++. **Settled**: with that of the largest n.
+${smoothing.cases} cases, noise averaged out of the derivatives, at the default layer. **Like plain**: correlation with the map without noise
+(for Smooth Grad-CAM++ that is Grad-CAM++). **Settled**: with that of the largest n.
 
 ![Smoothing](evaluation/smoothing.svg)
 
 ${table(
-  ['Layer', 'Sigma', 'n', 'Best R.5', 'F.5', 'Several', 'Pointing', 'Energy', 'Spread', 'Like ++', 'Settled'],
-  [...plainRows(measured), ...smoothRows(measured)],
+  ['Method', 'Sigma', 'n', 'R.5', 'F.5', 'Several', 'Pointing', 'Energy', 'Spread', 'Like plain', 'Settled'],
+  [...plainRows(all), ...smoothRows(all)],
+)}
+
+## Which noise needs the fewest samples
+
+Mean correlation over ${sampling.cases} cases with the map of n = ${REFERENCE_SAMPLES} independent samples of another seed, sigma ${SAMPLING_NOISE}, at the default layer (\`smooth-grad\`: at
+the input). **Needed**: the smallest n from which on it is at least ${ENOUGH}.
+
+![Correlation over n](evaluation/sampling.svg)
+
+${table(
+  ['Smoothed', 'Sampling', ...SAMPLING_COUNTS.map((n) => `n = ${n}`), 'Needed'],
+  sampling.results.map(({ question, sampling: name, likeness, needed }) => [
+    question,
+    SAMPLINGS[name].title,
+    ...likeness.map((value) => value.toFixed(3)),
+    Number.isNaN(needed) ? `> ${SAMPLING_COUNTS[SAMPLING_COUNTS.length - 1]}` : String(needed),
+  ]),
 )}
 
 ## Time
@@ -120,7 +149,32 @@ ${table(
     share((PAPER_SMOOTHING.samples + 1) * (trunk + head)),
   ]),
 )}
+
+At the default layer, first map of a new image and map of another class of it:
+
+${table(['Method', 'New image', 'New class'], methodCosts(all))}
 `;
+}
+
+/** Forward passes of every method at the default layer, from the times of its parts. */
+function methodCosts({ timing, defaultLayer }: Measurements): string[][] {
+  const at = timing.layers.find(({ layer }) => layer === defaultLayer);
+  if (!at) return [];
+  const { atInput, scored } = timing;
+  const methods: readonly CamMethod[] = Object.values(CAM_METHODS);
+  return methods.map((method) => {
+    const { smoothed, perturbs } = method;
+    const samples = smoothed ? PAPER_SMOOTHING.samples + 1 : 1;
+    const isInput = method.at === 'input';
+    const [first, again] = isInput ? [atInput, atInput] : [at.trunk + at.head, at.head];
+    const tried = Math.min(perturbs?.strongest ?? 0, at.channels);
+    const perturbed = perturbs ? tried * (scored + (perturbs.changes === 'image' ? at.trunk : 0)) : 0;
+    const cost = [
+      samples * first + perturbed,
+      samples * again + (perturbs?.merit === 'contribution' ? perturbed : 0),
+    ];
+    return [perturbs ? `${method.name}, ${tried} channels` : method.name, ...cost.map(share)];
+  });
 }
 
 const scoreCells = ({ recall30, recall50, precision50, f50, several50 }: BoxScores): string[] =>
@@ -134,6 +188,7 @@ function localisationTable(all: readonly Localisation[]): string {
       'R.3',
       'R.5',
       'P.5',
+      'Chosen by',
       'Best at',
       'R.3',
       'R.5',
@@ -145,10 +200,11 @@ function localisationTable(all: readonly Localisation[]): string {
       'Energy',
       'Spread',
     ],
-    all.map(({ row, standard, best, maxBoxAccuracy, pointing, energy, spread }) => [
+    all.map(({ row, chosenBy, standard, best, maxBoxAccuracy, pointing, energy, spread }) => [
       row.method,
       row.layer,
       ...scoreCells(standard).slice(0, 3),
+      share(chosenBy),
       share(best.threshold),
       ...scoreCells(best.scores),
       ...[maxBoxAccuracy, pointing, energy, spread].map(share),
@@ -156,10 +212,10 @@ function localisationTable(all: readonly Localisation[]): string {
   );
 }
 
-/** Grad-CAM++ on all cases, for comparison: sigma 0. */
+/** Without noise, for comparison: sigma 0. */
 function plainRows({ smoothing }: Measurements): string[][] {
   return smoothing.plain.map(({ row, best, pointing, energy, spread }) => [
-    row.layer,
+    row.method,
     '0',
     '-',
     share(best.scores.recall50),
@@ -172,8 +228,8 @@ function plainRows({ smoothing }: Measurements): string[][] {
 }
 
 function smoothRows({ smoothing }: Measurements): string[][] {
-  return smoothing.results.map(({ layer, sigma, samples, localisation, likePlain, converged }) => [
-    layer,
+  return smoothing.results.map(({ method, sigma, samples, localisation, likePlain, converged }) => [
+    method,
     String(sigma),
     String(samples),
     share(localisation.best.scores.recall50),
@@ -185,9 +241,9 @@ function smoothRows({ smoothing }: Measurements): string[][] {
 
 /** Plots by file name. */
 export function renderPlots(measured: Measurements): Readonly<Record<string, string>> {
-  const { methods, baselines, defaultLayer, smoothing } = measured;
+  const { methods, baselines, defaultLayer, smoothing, sampling } = measured;
   const atDefault = methods.filter(({ row }) => row.layer === defaultLayer);
-  const best = [...methods].sort((a, b) => b.best.scores.f50 - a.best.scores.f50);
+  const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy);
   const shown = [...new Set([...best.slice(0, 1), ...atDefault])];
   const lines = [...new Set([...best.slice(0, 3), ...atDefault.slice(0, 3)])];
   return {
@@ -210,19 +266,35 @@ export function renderPlots(measured: Measurements): Readonly<Record<string, str
       })),
     ),
     'smoothing.svg': linePlot(
-      'Smooth Grad-CAM++ over n',
+      'Smoothing over n',
       'n, number of noisy samples',
       'F.5 at the best threshold',
-      smoothSeries(smoothing.results.filter(({ layer }) => layer === smoothing.results[0].layer)),
+      smoothSeries(smoothing.results),
+    ),
+    'sampling.svg': linePlot(
+      'Noise that needs few samples: LayerCAM, maps averaged',
+      'n, number of noisy samples',
+      `correlation with n = ${REFERENCE_SAMPLES}`,
+      sampling.results
+        .filter(({ question }) => question === 'layer-cam, maps')
+        .map(({ sampling: name, likeness }) => ({
+          name: SAMPLINGS[name].title,
+          points: likeness.map((value, i) => [SAMPLING_COUNTS[i], value] as const),
+        })),
     ),
   };
 }
 
 function smoothSeries(results: Measurements['smoothing']['results']): Series[] {
-  return [...new Set(results.map(({ sigma }) => sigma))].map((sigma) => ({
-    name: `sigma ${sigma}`,
-    points: results
-      .filter((result) => result.sigma === sigma)
-      .map(({ samples, localisation }) => [samples, localisation.best.scores.f50] as const),
-  }));
+  const lines = new Map<string, Series>();
+  for (const { method, sigma, samples, localisation } of results) {
+    const name = `${method}, ${sigma}`;
+    const points = lines.get(name)?.points ?? [];
+    lines.set(name, {
+      name,
+      points: [...points, [samples, localisation.best.scores.f50] as const],
+      dashed: method !== results[0].method,
+    });
+  }
+  return [...lines.values()];
 }

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rectangle } from '../../src/drafts/rectangle.js';
 
+/** Defaults are chosen on one half of the scenes and measured on the other. */
+export type Half = 'choosing' | 'measuring';
+
 /** A picture and where its objects are. */
 export interface Scene {
+  readonly half: Half;
   readonly file: string;
   readonly objects: readonly { readonly label: string; readonly box: Rectangle }[];
 }
@@ -19,7 +23,10 @@ interface Coco {
   }[];
 }
 
-/** Scenes of a COCO file; crowds, which are no single objects, are left out. `limit` takes scenes evenly spread. */
+/**
+ * Scenes of a COCO file, in turn of the choosing and the measuring half; crowds, which are no single objects, are left
+ * out. `limit` takes scenes evenly spread.
+ */
 export function readScenes(coco: string, images: string, limit = Infinity): readonly Scene[] {
   const data = JSON.parse(readFileSync(coco, 'utf8')) as Coco;
   const labels = new Map(data.categories.map(({ id, name }) => [id, name]));
@@ -28,7 +35,8 @@ export function readScenes(coco: string, images: string, limit = Infinity): read
     { length: count },
     (_, i) => data.images[Math.floor((i * data.images.length) / count)],
   );
-  return chosen.map(({ id, file_name: name }) => ({
+  return chosen.map(({ id, file_name: name }, index) => ({
+    half: index % 2 === 0 ? 'choosing' : 'measuring',
     file: join(images, name),
     objects: data.annotations
       .filter((annotation) => annotation.image_id === id && !annotation.iscrowd)
