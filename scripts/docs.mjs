@@ -6,6 +6,7 @@ import { withSource } from './load-source.mjs';
 const PAGES = [
   { file: 'operators.md', module: 'gradient/support-table.ts', render: 'supportTable' },
   { file: 'methods.md', module: 'cam/method-table.ts', render: 'methodTable' },
+  { file: 'errors.md', module: '/tests/faults/fault-table.ts', render: 'faultTable' },
 ];
 
 const check = process.argv.includes('--check');

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 
-/** Loads TypeScript modules of src/ in Node, as Vite transforms them: `withSource((load) => load('cam/x.ts'))`. */
+/**
+ * Loads TypeScript modules of src/ in Node, as Vite transforms them: `withSource((load) => load('cam/x.ts'))`; a path
+ * that begins with a slash starts at the repository.
+ */
 export async function withSource(use) {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const server = await createServer({
@@ -13,7 +16,7 @@ export async function withSource(use) {
     optimizeDeps: { noDiscovery: true, include: [] },
   });
   try {
-    return await use((path) => server.ssrLoadModule(`/src/${path}`));
+    return await use((path) => server.ssrLoadModule(path.startsWith('/') ? path : `/src/${path}`));
   } finally {
     await server.close();
   }

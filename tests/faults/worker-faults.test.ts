@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
-import { expectError } from '../fixtures/expect-error.js';
 import { TOP } from '../worker/clients.js';
+import { buildModel, floatTensor, int64Tensor } from '../fixtures/build-model.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import { expectFault } from './expect-fault.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from '../worker/tiny-classifier.js';
 import lostGpuWorker from '../worker/workers/lost-gpu-worker.js?worker&url';
 import mortalWorker from '../worker/workers/mortal-worker.js?worker&url';
@@ -36,7 +38,8 @@ describe('a worker that dies', () => {
     await readyClient(MORTAL);
     const before = await client.explain(TOP);
     const asked = longQuestion(() => tell('mortal-worker', 'throw'));
-    await expectError(asked, 'worker-lost', /killed by the test/);
+    const { message } = await expectFault(asked, 'workerDied');
+    expect(message).toMatch(/killed by the test/);
     expect((await client.explain(TOP)).map).toEqual(before.map);
   });
 
@@ -77,7 +80,7 @@ describe('a worker that does not start', () => {
   ])('because %s', async (_, workerUrl) => {
     client = new SaliencyClient({ device: 'wasm', workerUrl });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expectError(opened, 'worker-load', /workerUrl/);
+    await expectFault(opened, 'noWorker');
   });
 
   test('because it never answers', async () => {
@@ -89,7 +92,7 @@ describe('a worker that does not start', () => {
   test("because ONNX Runtime's files are not where they should be", async () => {
     client = new SaliencyClient({ device: 'wasm', wasmPaths: '/no/such/folder' });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expectError(opened, 'worker-load', /wasmPaths/);
+    await expectFault(opened, 'noRuntime');
   });
 });
 
@@ -113,7 +116,7 @@ describe('a machine without a usable GPU', () => {
   test('refuses device webgpu', async () => {
     client = new SaliencyClient({ device: 'webgpu', workerUrl });
     const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
-    await expectError(opened, 'no-adapter', /device "auto" or "wasm"/);
+    await expectFault(opened, 'noAdapter');
   });
 });
 
@@ -125,4 +128,48 @@ test('a lost GPU is survived: the question is put again to a new worker', { time
   const after = await client.explain({ ...TOP, targetClass: 3 });
   expect(after).toMatchObject({ classIndex: 3, device: 'webgpu' });
   expect((await client.explain(TOP)).map).toEqual(before.map);
+});
+
+test('a GPU that is lost again and again is an error', { timeout: 180_000 }, async () => {
+  await readyClient({ device: 'webgpu', workerUrl: `${lostGpuWorker}&on-explain` });
+  await expectFault(client.explain(TOP), 'gpuLost');
+});
+
+test('a page whose Content-Security-Policy forbids WebAssembly is told what to add', async () => {
+  client = new SaliencyClient({ device: 'wasm', workerUrl: `${mortalWorker}&without-wasm` });
+  const opened = client.open({ data: tinyClassifier(), card: TINY_CARD });
+  await expectFault(opened, 'cspWasm');
+});
+
+test('a tensor that no WebAssembly memory can hold is out of memory, and the next model works', async () => {
+  client = new SaliencyClient({ ...MORTAL });
+  // 4.2 GB of the 4.29 that WebAssembly can address.
+  const pads = [0, 0, 8097, 8097, 0, 0, 8097, 8097];
+  const model = buildModel({
+    inputs: { image: [1, 3, 8, 8] },
+    outputs: { scores: [1, 4] },
+    initializers: [
+      floatTensor('w', [4, 3, 1, 1], new Float32Array(12).fill(1)),
+      int64Tensor('pads', [8], pads),
+    ],
+    nodes: [
+      ['Conv', ['image', 'w'], ['features']],
+      ['Pad', ['features', 'pads'], ['vast']],
+      ['GlobalAveragePool', ['vast'], ['pooled']],
+      ['Flatten', ['pooled'], ['scores']],
+    ],
+  });
+  const card = {
+    ...TINY_CARD,
+    input: { ...TINY_CARD.input, width: 8, height: 8 },
+    output: undefined,
+    layer: 'features',
+  };
+  await client.setImage(await tinyImage());
+  const asked = client
+    .open({ data: new Blob([printModel(model)]), card })
+    .then(() => client.explain({ ...TOP, layer: 'features' }));
+  await expectFault(asked, 'outOfMemory');
+  await client.open({ data: tinyClassifier(), card: TINY_CARD });
+  expect(await client.explain(TOP)).toMatchObject({ layer: 'late' });
 });

@@ -8,7 +8,10 @@ interface Adapter {
   requestDevice(...options: unknown[]): Promise<Device>;
 }
 
-/** The worker, whose GPU can be taken away: on any message on the channel. */
+/**
+ * The worker, whose GPU can be taken away: on any message on the channel, or, where its address ends in `on-explain`,
+ * with every question.
+ */
 const { prototype } = (globalThis as unknown as { GPUAdapter: { prototype: Adapter } }).GPUAdapter;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the adapter below
 const { requestDevice } = prototype;
@@ -20,4 +23,12 @@ prototype.requestDevice = async function (...options) {
   return device;
 };
 
-new BroadcastChannel('lost-gpu-worker').onmessage = () => devices.forEach((device) => device.destroy());
+const destroy = (): void => devices.forEach((device) => device.destroy());
+
+new BroadcastChannel('lost-gpu-worker').onmessage = destroy;
+
+if (location.href.endsWith('on-explain')) {
+  addEventListener('message', ({ data }: MessageEvent<{ path?: readonly string[] }>) => {
+    if (data.path?.includes('explain')) destroy();
+  });
+}
