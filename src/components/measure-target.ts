@@ -5,6 +5,11 @@ import { placePicture, type Size } from './placement.js';
 export type PictureElement = HTMLImageElement | HTMLCanvasElement;
 
 const MAX_PIXEL_RATIO = 4;
+/** Browsers lay out in multiples of this many CSS pixels; other lengths come back changed, and would be corrected for ever. */
+const LAYOUT_UNIT = 1 / 64;
+const snapped = (pixels: number): number => Math.round(pixels / LAYOUT_UNIT) * LAYOUT_UNIT;
+const PIXEL_RATIO_STEP = 1 / 256;
+
 const px = (length: string): number => Number.parseFloat(length) || 0;
 
 export function naturalSize(target: PictureElement): Size {
@@ -46,8 +51,8 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
     height: current.height / (px(layer.style.height) || layer.offsetHeight) || 1,
   };
   const scale = { width: stretch.width / zoom.width, height: stretch.height / zoom.height };
-  const width = box.width * scale.width;
-  const height = box.height * scale.height;
+  const width = snapped(box.width * scale.width);
+  const height = snapped(box.height * scale.height);
   const left = (rect.left + box.left * stretch.width - current.left) / zoom.width;
   const top = (rect.top + box.top * stretch.height - current.top) / zoom.height;
 
@@ -62,17 +67,22 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
     width,
     height,
     picture: {
-      x: picture.x * scale.width,
-      y: picture.y * scale.height,
-      width: picture.width * scale.width,
-      height: picture.height * scale.height,
+      x: snapped(picture.x * scale.width),
+      y: snapped(picture.y * scale.height),
+      width: snapped(picture.width * scale.width),
+      height: snapped(picture.height * scale.height),
     },
-    pixelRatio: Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio * Math.max(zoom.width, zoom.height)),
+    pixelRatio: pixelRatioAt(Math.max(zoom.width, zoom.height)),
   };
+}
+
+function pixelRatioAt(zoom: number): number {
+  const ratio = Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio * zoom);
+  return Math.round(ratio / PIXEL_RATIO_STEP) * PIXEL_RATIO_STEP;
 }
 
 /** Writes only what differs, so that following an image at rest costs no style work. */
 function setLength(layer: HTMLElement, name: 'left' | 'top' | 'width' | 'height', pixels: number): void {
-  const rounded = Math.round(pixels * 100) / 100;
-  if (Math.abs(px(layer.style[name]) - rounded) >= 0.02) layer.style[name] = `${rounded}px`;
+  const rounded = snapped(pixels);
+  if (Math.abs(px(layer.style[name]) - rounded) >= LAYOUT_UNIT / 2) layer.style[name] = `${rounded}px`;
 }
