@@ -72,6 +72,11 @@ describe('Ablation-CAM', () => {
   });
 });
 
+test('a method by perturbation without scores says what is missing', () => {
+  const bare = { ...tensors, channelScores: undefined };
+  expect(() => CAM_METHODS['ablation-cam'].map(bare)).toThrow(expect.objectContaining({ code: 'internal' }));
+});
+
 describe('mapOfWeights', () => {
   test('weights belong to their channels, in any order', () => {
     expect([...mapOfWeights(tensors, [2, 0], [10, 1]).data]).toEqual([1, 13]);

@@ -40,6 +40,19 @@ describe.each([Number.NaN, Infinity, -Infinity])('%d in the input', (value) => {
   });
 });
 
+describe.each([Number.NaN, Infinity, -Infinity])('a score of %d', (value) => {
+  test.each<CamMethodName>(['ablation-cam', 'score-cam'])('%s: its channel has no weight', (name) => {
+    const { channels, score, scores } = clean.channelScores!;
+    const broken = { ...clean, channelScores: { score, channels, scores: [scores[0], value, scores[2]] } };
+    const without = { ...clean, channelScores: { score, channels: [0, 2], scores: [scores[0], scores[2]] } };
+    expect(CAM_METHODS[name].map(broken).data).toEqual(CAM_METHODS[name].map(without).data);
+  });
+  test('of the image itself: Ablation-CAM is empty', () => {
+    const broken = { ...clean, channelScores: { ...clean.channelScores!, score: value } };
+    expect(explainMap(CAM_METHODS['ablation-cam'], broken).empty).toBe(true);
+  });
+});
+
 describe('extremes', () => {
   test.each(names)('%s: all zero is empty, not NaN', (name) => {
     const zero = { ...clean, activations: new Float32Array(12), gradients: new Float32Array(12) };

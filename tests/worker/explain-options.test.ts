@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { SAMPLINGS, type SamplingName } from '../../src/cam/seeded-noise.js';
@@ -317,6 +318,30 @@ describe('cam', () => {
       ),
     ).toBeLessThan(1e-5);
   });
+});
+
+test('one class, one channel, one cell: every method gives a finite map', async () => {
+  const model = buildModel({
+    inputs: { image: [1, 3, 16, 16] },
+    outputs: { logits: [1, 1] },
+    initializers: [floatTensor('w1', [1, 3, 16, 16], seededNumbers(768, 3)), floatTensor('w2', [1, 1], [2])],
+    nodes: [
+      ['Conv', ['image', 'w1'], ['c1']],
+      ['Relu', ['c1'], ['late']],
+      ['GlobalAveragePool', ['late'], ['pooled']],
+      ['Flatten', ['pooled'], ['flat']],
+      ['Gemm', ['flat', 'w2'], ['logits'], { transB: 1 }],
+    ],
+  });
+  const client = createClient();
+  const card = { ...TINY_CARD, labels: ['cat'], layer: 'late' };
+  await client.open({ data: new Blob([printModel(model)]), card });
+  await client.setImage(await tinyImage());
+  for (const method of Object.keys(CAM_METHODS)) {
+    const { map, classIndex, empty } = await client.explain({ method, targetClass: 'top' });
+    expect([method, classIndex, map.every(Number.isFinite)]).toEqual([method, 0, true]);
+    expect([method, empty]).toEqual([method, !map.some((value) => value > 0)]);
+  }
 });
 
 describe('mistakes are named:', () => {
