@@ -119,7 +119,7 @@ describe('the feature maps', () => {
     expect(runs(without)).toEqual([0, 0]);
     expect(switches(overlay)[0].ariaPressed).toBe('false');
     expect(without.map).not.toEqual(first.map);
-    expect(shadow(overlay).textContent).toContain(`${total - 1} of ${total} feature maps`);
+    expect(shadow(overlay).textContent).toContain(`${total - 1} of ${total} maps speak`);
 
     const only = await after(overlay, () => all(overlay, '.map-only')[0].click());
     expect(overlay.channels).toEqual([strongest]);
@@ -135,7 +135,7 @@ describe('the feature maps', () => {
     expect(again.map).toEqual(first.map);
 
     await after(overlay, () => all<HTMLInputElement>(overlay, '.check input')[0].click());
-    expect(shadow(overlay).textContent).toContain(`12 of ${total} feature maps`);
+    expect(shadow(overlay).textContent).toContain(`12 of ${total} maps speak`);
   });
 
   test('are walked through with the arrow keys', async () => {

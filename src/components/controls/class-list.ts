@@ -103,7 +103,7 @@ function contrastList({ labels, chosen, versus, classSpecific, contrast }: Class
       ?disabled=${!classSpecific || others.length === 0}
       @change=${change}
     >
-      <option value="" ?selected=${versus === undefined}>Contrast with…</option>
+      <option value="" ?selected=${versus === undefined}>Contrast…</option>
       ${others.map(
         ({ label, index }) =>
           html`<option value=${index} ?selected=${index === versus}>not ${label}</option>`,

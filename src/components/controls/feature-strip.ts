@@ -33,7 +33,7 @@ export function featureStrip(view: FeatureStripView): TemplateResult {
   const othersOn = switches.othersOn(listed);
   return html`
     <div class="strip-head">
-      <span aria-live="polite">${switches.size} of ${maps.channels} feature maps</span>
+      <span aria-live="polite">${switches.size} of ${maps.channels} maps speak</span>
       <span class="tools">
         <button
           type="button"

@@ -97,6 +97,7 @@ export const panelStyles = css`
 
   .subtitle {
     margin: 0;
+    white-space: nowrap;
     font-size: 13px;
     font-weight: 600;
   }
@@ -493,6 +494,16 @@ export const panelStyles = css`
     border-radius: 4px;
     background: var(--_surface);
     font: 500 11px/1.6 var(--_font);
+  }
+
+  @container saliency-panel (max-width: 20rem) {
+    .text-button {
+      padding-inline: 4px;
+    }
+
+    .icon {
+      width: 30px;
+    }
   }
 
   @container saliency-panel (min-width: 44rem) {

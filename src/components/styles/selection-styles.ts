@@ -209,6 +209,12 @@ export const selectionStyles = css`
     cursor: pointer;
   }
 
+  @container saliency-panel (min-width: 30rem) {
+    .maps {
+      grid-template-columns: repeat(6, 1fr);
+    }
+  }
+
   @media (pointer: coarse) {
     .check,
     .region-button,
