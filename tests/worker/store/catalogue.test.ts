@@ -73,6 +73,15 @@ describe('the catalogue of the package', () => {
     expect((await cardOf(entry)).labels.length).toBeGreaterThan(1);
   });
 
+  test.each(['resnet18', 'resnet34', 'resnet50', 'resnet101', 'squeezenet1.1'])(
+    '%s names the commit of its file, and the branch only as a mirror',
+    (name) => {
+      const { url, mirrors = [] } = findModel(name);
+      expect(url).toMatch(/\/resolve\/[0-9a-f]{40}\//);
+      expect(mirrors[0]).toBe(url!.replace(/[0-9a-f]{40}/, 'main'));
+    },
+  );
+
   test('no two names share a file', () => {
     const hashes = [...packagedCatalogue().values()].flatMap((entry) => entry.sha256 ?? []);
     expect(new Set(hashes).size).toBe(hashes.length);
