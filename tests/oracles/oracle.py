@@ -52,6 +52,8 @@ def main() -> int:
             row = failed(architecture, exporter, problem) if problem else check(folder, exporter, options.command)
             while checking.may_be_a_kink(row) and take_next_image(cache, architecture):
                 row = check(folder, exporter, options.command)
+            if checking.may_be_rounding(row):
+                row = check(folder, exporter, options.command, in_float64=True)
             rows.append(row)
             (folder / f"{exporter}.result.json").write_text(json.dumps(row, indent=1))
             print(line(row), flush=True)
@@ -120,9 +122,9 @@ def take_next_image(cache: Path, architecture: Architecture) -> bool:
     return not in_child(partial(preparing.prepare, cache, architecture, [], True), PREPARE_SECONDS)[1]
 
 
-def check(folder: Path, exporter: str, command: Path) -> dict:
+def check(folder: Path, exporter: str, command: Path, in_float64: bool = False) -> dict:
     def work() -> dict:
-        return checking.as_json(checking.check(folder, exporter, Saliency(command)))
+        return checking.as_json(checking.check(folder, exporter, Saliency(command), in_float64))
 
     row, problem = in_child(work, CHECK_SECONDS)
     if not problem:

@@ -1,0 +1,62 @@
+"""An exported graph in float64, by the reference evaluator of the onnx package: slow, but without rounding.
+
+Random weights may amplify the rounding of float32 until it drowns what is to be measured, in PyTorch's own float32 as
+much as in ONNX Runtime's. What the graph *says* can be checked nevertheless.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, numpy_helper
+from onnx.external_data_helper import ExternalDataInfo
+from onnx.reference import ReferenceEvaluator
+
+
+class Float64Session:
+    """As much of an ONNX Runtime session as the comparison needs."""
+
+    def __init__(self, path: Path) -> None:
+        self.model = onnx.load(str(path), load_external_data=False)
+        for tensor in self.model.graph.initializer:
+            read_weights(tensor, path.parent)
+            widen(tensor)
+        graph = self.model.graph
+        for value in (*graph.input, *graph.output, *graph.value_info):
+            if value.type.tensor_type.elem_type == TensorProto.FLOAT:
+                value.type.tensor_type.elem_type = TensorProto.DOUBLE
+        for attribute in (attribute for node in graph.node for attribute in node.attribute):
+            if attribute.type == onnx.AttributeProto.TENSOR:
+                widen(attribute.t)
+            if attribute.name == "to" and attribute.i == TensorProto.FLOAT:
+                attribute.i = TensorProto.DOUBLE
+        self.evaluator = ReferenceEvaluator(self.model)
+
+    def get_inputs(self):
+        return self.model.graph.input
+
+    def get_outputs(self):
+        return self.model.graph.output
+
+    def run(self, names: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+        return self.evaluator.run(names, {name: values.astype(np.float64) for name, values in feeds.items()})
+
+
+def read_weights(tensor: TensorProto, folder: Path) -> None:
+    """By hand: onnx refuses files with several hard links, and the weights of an export are such a file."""
+    if tensor.data_location != TensorProto.EXTERNAL:
+        return
+    link = ExternalDataInfo(tensor)
+    with (folder / link.location).open("rb") as file:
+        file.seek(link.offset or 0)
+        tensor.raw_data = file.read(link.length)
+    tensor.data_location = TensorProto.DEFAULT
+    tensor.ClearField("external_data")
+
+
+def widen(tensor: TensorProto) -> None:
+    if tensor.data_type == TensorProto.FLOAT:
+        values = numpy_helper.to_array(tensor).astype(np.float64)
+        tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
