@@ -5,25 +5,24 @@ import { SaliencyError } from '../errors.js';
 import type { AnnotationFile, ExportOptions } from '../formats/annotation-format.js';
 import { exportAnnotations } from '../formats/export-annotations.js';
 import type { Explanation, ExplainOptions, ModelInfo, Progress } from '../worker/protocol.js';
-import { COLORMAPS } from './colormaps/registry.js';
-import { readsInput } from './controls/method-groups.js';
 import { CustomStates } from './custom-states.js';
 import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
 import { editCommands } from './edit-commands.js';
 import { ExplainController, type Status } from './explain-controller.js';
-import { FeatureMapsController, type FeatureSubject } from './feature-maps-controller.js';
+import { drawLabelOf, featureSubjectOf, labelsOf, modelNameOf, stageStateOf } from './element-view.js';
+import { FeatureMapsController } from './feature-maps-controller.js';
 import type { PictureElement } from './measure-target.js';
-import { modelTitle } from './model-source.js';
 import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties.js';
 import { PanelController } from './panel-controller.js';
 import { ShownPicture } from './shown-picture.js';
-import { StageController, type StageState } from './stage-controller.js';
+import { StageController } from './stage-controller.js';
 import { modelStyles } from './styles/model-styles.js';
 import { overlayStyles } from './styles/overlay-styles.js';
 import { panelStyles } from './styles/panel-styles.js';
 import { selectionStyles } from './styles/selection-styles.js';
 import { tokens } from './styles/tokens.js';
 import { TargetController } from './target-controller.js';
+import { UnaskedQuestion } from './unasked-question.js';
 import { zip } from './zip.js';
 
 /** Of one explanation; what is left out comes from the element's properties. */
@@ -91,7 +90,7 @@ export class SaliencyOverlay extends OverlayProperties {
   readonly #drafts = new DraftsController(this);
   readonly #targets = new TargetController(this, (target) => (this.#stage.target = target));
   readonly #features = new FeatureMapsController(this, {
-    subject: () => this.#featureSubject(),
+    subject: () => featureSubjectOf(this, this.#picture),
     ask: (options, signal) => this.#explaining.featureMaps(options, signal),
   });
   readonly #commands = editCommands(this.#drafts, {
@@ -101,13 +100,13 @@ export class SaliencyOverlay extends OverlayProperties {
   });
   readonly #stage = new StageController(this, {
     commands: this.#commands,
-    state: () => this.#stageState(),
+    state: () => stageStateOf(this, this.#picture),
     frameOf: (target) => (this.contains(target) ? this.frame : undefined),
     sourceChanged: () => this.#sourceChanged(),
     failed: (error) => this.#explaining.report(error),
     select: (id) => this.#drafts.select(id),
     change: (id, rect) => this.#drafts.place(id, rect),
-    draw: (rect) => this.#drafts.add(rect, this.#drawLabel()),
+    draw: (rect) => this.#drafts.add(rect, drawLabelOf(this)),
     accept: (id) => this.#drafts.accept(id),
     reject: (id) => this.#drafts.reject(id),
     relabel: (id, label) => this.#drafts.relabel(id, label),
@@ -122,11 +121,11 @@ export class SaliencyOverlay extends OverlayProperties {
     picture: this.#picture,
     stage: this.#stage,
     commands: this.#commands,
-    labels: () => this.#labels(),
-    retry: () => this.#explainQuietly(),
+    labels: () => labelsOf(this),
+    retry: () => this.#unasked.ask(),
   });
   readonly #states = new CustomStates(this);
-  #asked = false;
+  readonly #unasked = new UnaskedQuestion(this, this.#picture);
 
   /** Id of an image elsewhere in the page. */
   @property({ attribute: 'for' })
@@ -213,8 +212,7 @@ export class SaliencyOverlay extends OverlayProperties {
     this.#targets.resolve();
     this.#followPixels();
     this.#stage.prepare();
-    // The page has put a question: the element's own would only end it.
-    this.#asked = true;
+    this.#unasked.settle();
     const { signal, ...chosen } = options;
     return this.#explaining.explain(
       {
@@ -245,7 +243,7 @@ export class SaliencyOverlay extends OverlayProperties {
   toBoxes(options: ToBoxesOptions = {}): DraftBox[] {
     const { explanation } = this;
     if (!explanation) return [];
-    return boxesOf(explanation, this.#modelName(), { threshold: this.threshold, ...options });
+    return boxesOf(explanation, modelNameOf(this), { threshold: this.threshold, ...options });
   }
 
   accept(id: string | 'all'): void {
@@ -282,7 +280,7 @@ export class SaliencyOverlay extends OverlayProperties {
   exportFiles(format: string, options: ElementExportOptions = {}): AnnotationFile[] {
     const { scope = 'image', ...rest } = options;
     const images = scope === 'all' ? this.#drafts.everyImage : [this.#drafts.thisImage];
-    const labels = this.#labels();
+    const labels = labelsOf(this);
     return exportAnnotations(format, images, labels.length > 0 ? { labels, ...rest } : rest);
   }
 
@@ -296,8 +294,8 @@ export class SaliencyOverlay extends OverlayProperties {
   protected override updated(changed: PropertyValues<this>): void {
     this.#states.show(this.status, this.#explaining.busy);
     this.#stage.draw();
-    if (asksAnew(changed)) this.#asked = false;
-    this.#explainUnasked();
+    if (asksAnew(changed)) this.#unasked.renew();
+    this.#unasked.askIfNew();
   }
 
   protected override render(): TemplateResult {
@@ -310,7 +308,7 @@ export class SaliencyOverlay extends OverlayProperties {
   }
 
   #sourceChanged(): void {
-    if (this.#followPixels()) this.#asked = false;
+    if (this.#followPixels()) this.#unasked.renew();
     this.requestUpdate();
   }
 
@@ -329,64 +327,13 @@ export class SaliencyOverlay extends OverlayProperties {
     if (description) this.#drafts.describe(description);
   }
 
-  /** Once per question, as soon as there is an image to put it to. */
-  #explainUnasked(): void {
-    if (!this.manual && !this.#asked && this.#picture.isReady) this.#explainQuietly();
-  }
-
-  #explainQuietly(): void {
-    this.#asked = true;
-    // Nobody waits for this promise: events and the panel tell of its failure.
-    this.explain().catch(() => undefined);
-  }
-
   #propose(): void {
     const { explanation } = this;
     if (!explanation) return;
     try {
-      this.#drafts.propose(explanation, this.#modelName(), { threshold: this.threshold });
+      this.#drafts.propose(explanation, modelNameOf(this), { threshold: this.threshold });
     } catch (thrown) {
       this.#explaining.report(SaliencyError.from(thrown));
     }
-  }
-
-  #modelName(): string {
-    return this.modelInfo?.card.name ?? modelTitle(this.model || DEFAULT_MODEL);
-  }
-
-  #labels(): readonly string[] {
-    return [...new Set([...(this.labels ?? []), ...(this.modelInfo?.card.labels ?? [])])];
-  }
-
-  #drawLabel(): string {
-    return this.#drafts.selected?.label ?? this.explanation?.label ?? this.#labels()[0] ?? 'object';
-  }
-
-  /** Nothing while a map is on its way, or where there is no one layer whose maps these would be. */
-  #featureSubject(): FeatureSubject | undefined {
-    const { explanation, modelInfo, status } = this;
-    if (!explanation || !modelInfo || (status !== 'ready' && status !== 'empty')) return undefined;
-    const { layer, layers, classIndex, versus } = explanation;
-    if (layers || readsInput(explanation.method)) return undefined;
-    return {
-      identity: [this.#picture.pixels, modelInfo, layer, classIndex, versus],
-      options: { layer, targetClass: classIndex, versus },
-    };
-  }
-
-  #stageState(): StageState {
-    return {
-      explanation: this.explanation,
-      image: this.#picture.size,
-      colormap: COLORMAPS[this.colormapName],
-      opacity: this.opacity,
-      visible: !this.hiddenOverlay,
-      boxes: this.#drafts.boxes,
-      selected: this.selected,
-      editing: this.editing,
-      region: this.region,
-      selecting: this.selecting,
-      labels: this.#labels(),
-    };
   }
 }
