@@ -2,7 +2,7 @@
 # Compares `saliency export --single` with torch.autograd on real architectures; installs what it needs.
 #
 #   tests/oracles/run.sh             every architecture; writes docs/oracle-table.md
-#   tests/oracles/run.sh --sample    about a dozen, as CI does
+#   tests/oracles/run.sh --sample    about a dozen architectures, some five minutes, as CI does
 #   tests/oracles/run.sh --filter resnet --exporter dynamo    see oracle.py --help for all options
 #
 # ORACLE_VENV: the Python environment (default: .venv in the repository). ORACLE_CACHE: exported models and references,

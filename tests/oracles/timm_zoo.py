@@ -36,7 +36,7 @@ efficientformer_l1 efficientformerv2_s0 efficientvit_m0 vitamin_small_224
 AT_256 = "bat_resnext26ts csatv2 swinv2_tiny_window8_256 maxvit_pico_rw_256 botnet26t_256 eca_halonext26ts".split()
 AT_240 = ["crossvit_9_240"]
 
-SAMPLE = {"tf_efficientnet_b0", "convnext_atto", "resnetv2_50x1_bit", "vit_tiny_patch16_224", "ghostnet_050"}
+SAMPLE = {"convnext_atto", "ghostnet_050", "vit_tiny_patch16_224"}
 
 
 def architectures() -> list[Architecture]:
