@@ -34,8 +34,8 @@ const RULES: readonly string[] = [
     'the image rather than what the class rests on. `tests/cam/randomisation.test.ts` puts the methods above to that ' +
     'test: with the weights behind `relu5_1` of the embedded model shuffled, the map of every class-specific one has ' +
     "a Spearman correlation below 0.5 with the original's, and Eigen-CAM stays the same to the bit, as a map without " +
-    'a class must. **Grad-CAM++ and Smooth Grad-CAM++ fail it** (0.96): their weights are never negative and much ' +
-    'alike, so at that layer the map is close to the plain sum of the activations.',
+    'a class must. **Grad-CAM++, Smooth Grad-CAM++ (both 0.96) and Score-CAM (0.57) fail it**: their weights are never ' +
+    'negative, so at that layer the map stays close to the plain sum of the activations. LayerCAM passes with 0.42.',
   '',
   '## Smoothing',
   '',

@@ -1,10 +1,16 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CAM_METHODS, type CamMethodName } from '../../src/cam/cam-methods.js';
-import type { CamMap, LayerTensors } from '../../src/cam/layer-tensors.js';
+import { rankChannels } from '../../src/cam/channel-ranking.js';
+import { ablatedActivations, scoreCamMask } from '../../src/cam/channel-scores.js';
+import type { CamMap, ChannelScores, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { createRandomBits } from '../../src/cam/seeded-noise.js';
+import { exportScores } from '../../src/gradient/export-scores.js';
 import { bytesOf } from '../../src/onnx/byte-source.js';
 import { parseModel } from '../../src/onnx/parse-model.js';
-import { CARD, oneHot, openWorkbench, sceneInput, workbenchFile } from './workbench.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { printModel } from '../../src/onnx/print-model.js';
+import { CARD, oneHot, openWorkbench, sceneInput, workbenchFile, type Workbench } from './workbench.js';
 
 /**
  * Sanity check of Adebayo et al. (arXiv 1810.03292): a map that stays the same when the head knows nothing any more
@@ -22,16 +28,21 @@ const QUESTIONS = [
 ] as const;
 const SEEDS = [1, 2, 3];
 
-type Found = ReadonlyMap<string, LayerTensors>;
+/** Channels that mask the image, for Score-CAM. */
+const MASKS = 16;
+
+interface Found {
+  readonly tensors: ReadonlyMap<string, LayerTensors>;
+  /** By method. */
+  readonly scores: Readonly<Record<string, ChannelScores>>;
+}
 
 const names = Object.keys(CAM_METHODS) as CamMethodName[];
 /**
- * Their weights are sums of positive parts: never negative, and of much the same size for every channel, so that the
- * map stays close to the sum of the activations. They fail the check, whoever computes them.
+ * Their weights are never negative, sums of positive parts or a softmax, so that the map stays close to the sum of the
+ * activations whatever the head knows. They fail the check, whoever computes them.
  */
-const blind: readonly CamMethodName[] = ['grad-cam++', 'smooth-grad-cam++'];
-/** Those by perturbation need a run for every channel: their weights are the head's answers, nothing else. */
-const direct = names.filter((name) => CAM_METHODS[name].needs !== 'channel-scores');
+const blind: readonly CamMethodName[] = ['grad-cam++', 'smooth-grad-cam++', 'score-cam'];
 let trained: readonly Found[];
 let shuffled: readonly (readonly Found[])[];
 
@@ -44,12 +55,70 @@ beforeAll(async () => {
 async function explainAll(file: Uint8Array): Promise<Found[]> {
   const workbench = await openWorkbench([LAYER, IMAGE], file);
   const found: Found[] = [];
+  const maskLogits = new Map<string, ReadonlyMap<number, Float32Array>>();
   for (const [scene, label] of QUESTIONS) {
-    const weights = oneHot(CARD.labels.indexOf(label));
-    found.push((await workbench.run(sceneInput(scene), weights)).tensors);
+    const classIndex = CARD.labels.indexOf(label);
+    const input = sceneInput(scene);
+    const { tensors, logits } = await workbench.run(input, oneHot(classIndex));
+    const layer = tensors.get(LAYER)!;
+    const score = logits[classIndex];
+    const silenced = Array.from({ length: layer.channels }, (_, k) => k);
+    const rows = await headLogits(
+      file,
+      silenced.map((channel) => ablatedActivations(layer, channel)),
+      layer,
+    );
+    const masks = maskLogits.get(scene) ?? (await logitsThroughMasks(workbench, input, layer));
+    maskLogits.set(scene, masks);
+    const scores: Readonly<Record<string, ChannelScores>> = {
+      'ablation-cam': { score, channels: silenced, scores: rows.map((row) => row[classIndex]) },
+      'score-cam': {
+        score,
+        channels: [...masks.keys()],
+        scores: [...masks.values()].map((row) => row[classIndex]),
+      },
+    };
+    found.push({ tensors, scores });
   }
   await workbench.release();
   return found;
+}
+
+/** Logits of the image behind each of the masks, by channel. */
+async function logitsThroughMasks(
+  workbench: Workbench,
+  input: Float32Array,
+  layer: LayerTensors,
+): Promise<ReadonlyMap<number, Float32Array>> {
+  const found = new Map<number, Float32Array>();
+  for (const channel of rankChannels(layer, MASKS, 'variance')) {
+    const { data } = scoreCamMask(layer, channel, CARD.input.width, CARD.input.height);
+    const image = input.map((value, i) => value * data[i % data.length]);
+    found.set(channel, (await workbench.run(image, oneHot(0))).logits);
+  }
+  return found;
+}
+
+/** Logits of many activations of the layer at once. */
+async function headLogits(
+  file: Uint8Array,
+  rows: readonly Float32Array[],
+  { channels, height, width }: LayerTensors,
+): Promise<Float32Array[]> {
+  const model = await parseModel(bytesOf(file), { location: 'model' });
+  const { head, classes } = exportScores(prepareModel(model, { batch: rows.length }), { layer: LAYER });
+  const session = await InferenceSession.create(printModel(head), {
+    logSeverityLevel: 3,
+    externalData: [{ path: 'model', data: file }],
+  });
+  const data = new Float32Array(rows.length * rows[0].length);
+  rows.forEach((row, i) => data.set(row, i * row.length));
+  const outputs = await session.run({
+    [LAYER]: new Tensor('float32', data, [rows.length, channels, height, width]),
+  });
+  await session.release();
+  const logits = outputs.logits.data as Float32Array;
+  return rows.map((_, i) => logits.slice(i * classes, (i + 1) * classes));
 }
 
 /** The model with the weights behind the layer in another order, each matrix's or kernel's among themselves. */
@@ -73,7 +142,10 @@ async function withShuffledHead(seed: number): Promise<Uint8Array> {
 
 function mapsOf(name: CamMethodName, all: readonly Found[]): CamMap[] {
   const method = CAM_METHODS[name];
-  return all.map((found) => method.map(found.get(method.at === 'input' ? IMAGE : LAYER)!));
+  return all.map(({ tensors, scores }) => {
+    const layer = tensors.get(method.at === 'input' ? IMAGE : LAYER)!;
+    return method.map({ ...layer, channelScores: scores[name] });
+  });
 }
 
 /** Spearman's correlation; equal values share their mean rank. */
@@ -108,17 +180,17 @@ function meanLikeness(name: CamMethodName): number {
 }
 
 describe('a head of shuffled weights', () => {
-  const telling = direct.filter((name) => CAM_METHODS[name].classSpecific && !blind.includes(name));
+  const telling = names.filter((name) => CAM_METHODS[name].classSpecific && !blind.includes(name));
 
   test.each(telling)('changes %s', (name) => {
     expect(Math.abs(meanLikeness(name))).toBeLessThan(0.5);
   });
 
   test.each(blind)('hardly changes %s, which must be known', (name) => {
-    expect(meanLikeness(name)).toBeGreaterThan(0.9);
+    expect(meanLikeness(name)).toBeGreaterThan(0.5);
   });
 
-  test.each(direct.filter((name) => !CAM_METHODS[name].classSpecific))('leaves %s alone', (name) => {
+  test.each(names.filter((name) => !CAM_METHODS[name].classSpecific))('leaves %s alone', (name) => {
     const before = mapsOf(name, trained);
     for (const all of shuffled) expect(mapsOf(name, all)).toEqual(before);
   });
