@@ -14,6 +14,8 @@ export type {
   DevicePreference,
   ExplainOptions,
   Explanation,
+  GivenCard,
+  GivenModel,
   FeatureMap,
   FeatureMaps,
   FeatureMapsOptions,

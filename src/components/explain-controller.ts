@@ -5,7 +5,7 @@ import type {
   ExplainOptions,
   FeatureMaps,
   FeatureMapsOptions,
-  ModelCard,
+  GivenCard,
   ModelInfo,
   Progress,
 } from '../worker/protocol.js';
@@ -35,14 +35,14 @@ export interface ExplainRequest {
   /** Changes whenever the target shows other pixels. */
   readonly pixels: string;
   readonly model: ModelReference;
-  readonly card: Partial<ModelCard>;
+  readonly card: GivenCard;
   readonly client: ClientOptions;
   readonly options: ExplainOptions;
 }
 
 interface OpenModel {
   readonly model: ModelReference;
-  readonly card: Partial<ModelCard>;
+  readonly card: GivenCard;
 }
 
 interface Opening extends OpenModel {

@@ -1,12 +1,12 @@
 import { SaliencyError } from '../errors.js';
-import type { ModelCard, ModelSource } from '../worker/protocol.js';
+import type { GivenCard, GivenModel } from '../worker/protocol.js';
 import { isAddress } from '../worker/resolve-source.js';
 
 /**
- * A catalogue name, the URL of an `.onnx` file, or the file itself; together with the files that hold its weights, where
+ * A catalogue name, the URL of an `.onnx` file, or the file itself or a handle of it; together with the files that hold its weights, where
  * it has such.
  */
-export type ModelReference = string | Blob | ArrayBuffer | readonly File[];
+export type ModelReference = string | Blob | ArrayBuffer | FileSystemFileHandle | readonly File[];
 
 const MODEL_FILE = /\.(onnx|saliency)$/i;
 
@@ -17,8 +17,7 @@ const modelIn = (files: readonly File[]): File | undefined => files.find(({ name
 /** What to call a model before its card is known. */
 export function modelTitle(model: ModelReference): string {
   if (isList(model)) return modelIn(model)?.name ?? 'your model';
-  if (model instanceof File) return model.name;
-  if (typeof model !== 'string') return 'your model';
+  if (typeof model !== 'string') return 'name' in model ? String(model.name) : 'your model';
   return isAddress(model) ? model.slice(model.lastIndexOf('/') + 1) : model;
 }
 
@@ -27,7 +26,7 @@ export function modelTitle(model: ModelReference): string {
  *
  * @throws SaliencyError `bad-option` for files of which none is a model
  */
-export function modelSource(model: ModelReference, card: Partial<ModelCard>): ModelSource {
+export function modelSource(model: ModelReference, card: GivenCard): GivenModel {
   if (!isList(model)) return { data: model, card };
   const own = modelIn(model);
   if (!own) {

@@ -1,7 +1,7 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ChannelChoice } from '../cam/channel-choice.js';
-import type { DevicePreference, ExplainOptions, ModelCard, Rectangle } from '../worker/protocol.js';
+import type { DevicePreference, ExplainOptions, GivenCard, Rectangle } from '../worker/protocol.js';
 import type { ClientOptions } from '../worker/worker-client.js';
 import {
   channelsConverter,
@@ -33,7 +33,7 @@ const QUESTION = [
   'wasmPaths',
 ] as const;
 
-const NO_CARD: Partial<ModelCard> = {};
+const NO_CARD: GivenCard = {};
 const DEFAULT_COLORMAP = 'viridis';
 
 export const DEFAULT_MODEL = 'workbench';
@@ -45,7 +45,7 @@ export abstract class OverlayProperties extends LitElement {
   /** Address of a catalogue of your own models, whose names come before those of the package. */
   @property() catalog: string | undefined;
   /** What is known of a model that is not in a catalogue: labels, preprocessing, output. */
-  @property({ attribute: false }) modelCard: Partial<ModelCard> = NO_CARD;
+  @property({ attribute: false }) modelCard: GivenCard = NO_CARD;
   @property() method = 'layer-cam';
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =

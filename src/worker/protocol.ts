@@ -49,6 +49,17 @@ export interface ModelSource {
   readonly id?: string;
 }
 
+/** What a page says of a model: labels may also be an address, the name of a list (`imagenet-1k`), or a file. */
+export interface GivenCard extends Omit<Partial<ModelCard>, 'labels'> {
+  readonly labels?: readonly string[] | string | Blob;
+}
+
+/** A model as a page gives it, which may have a file of its user's disk by its handle. */
+export interface GivenModel extends Omit<ModelSource, 'data' | 'card' | 'id'> {
+  readonly data: ModelSource['data'] | FileSystemFileHandle;
+  readonly card: GivenCard;
+}
+
 /** Something that a model's file does not tell, for the page to ask. */
 export interface CardQuestion {
   readonly field: 'input' | 'labels' | 'output';

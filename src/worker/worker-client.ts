@@ -8,6 +8,7 @@ import type {
   ExplainOptions,
   FeatureMaps,
   FeatureMapsOptions,
+  GivenModel,
   ModelInfo,
   ModelSource,
   Progress,
@@ -121,15 +122,15 @@ export class SaliencyClient {
   }
 
   /**
-   * Loads a model, derives its gradient graphs and makes it this client's current one. `source.data` may be a name
+   * Loads a model, derives its gradient graphs and makes it this client's current one. `model.data` may be a name
    * in the client's catalogue.
    *
    * @throws SaliencyError `bad-option`, `model-fetch`, `model-checksum`, `model-invalid`, `model-unsupported`, `no-adapter`,
    * `csp-wasm`, `out-of-memory`, `worker-load`, `worker-lost` or `aborted`. The model that was open stays open.
    */
-  open(source: ModelSource, request: RequestOptions = {}): Promise<ModelInfo> {
+  open(model: GivenModel, request: RequestOptions = {}): Promise<ModelInfo> {
     return this.#inOrder(async () => {
-      const wanted = portable(await abortable(resolveSource(source, this.#catalog), request.signal));
+      const wanted = portable(await abortable(resolveSource(model, this.#catalog), request.signal));
       const info = await this.#open(wanted, request);
       this.#source = wanted;
       return info;

@@ -152,6 +152,60 @@ describe('a catalogue of the page', () => {
   });
 });
 
+describe('what people have on their disk', () => {
+  async function onDisk(content: Blob, name: string): Promise<FileSystemFileHandle> {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
+    const writer = await handle.createWritable();
+    await writer.write(content);
+    await writer.close();
+    return handle;
+  }
+
+  test('is opened by its handle, and named by it', async () => {
+    const handle = await onDisk(tinyClassifier(), 'from-disk.onnx');
+    const client = createClient();
+    const { card } = await client.open({ data: handle, card: { ...TINY_CARD, name: undefined } });
+    expect(card.name).toBe('from-disk.onnx');
+    await client.setImage(await tinyImage());
+    expect((await client.explain(TOP)).map).toEqual((await (await readyClient()).explain(TOP)).map);
+  });
+
+  test('and was deleted since is an error that says so', async () => {
+    const handle = await onDisk(tinyClassifier(), 'deleted.onnx');
+    await (await navigator.storage.getDirectory()).removeEntry('deleted.onnx');
+    const opened = createClient().open({ data: handle, card: TINY_CARD });
+    await expectError(opened, 'model-fetch', /"deleted\.onnx" can no longer be read.*Choose it again/);
+  });
+
+  test.each<[string, () => Promise<string | File>]>([
+    [
+      'a file of them',
+      async () => new File(['{"0": "ant", "1": "bee", "2": "cat", "3": "dog"}'], 'names.json'),
+    ],
+    [
+      'their address',
+      async () => {
+        const url = faultUrl();
+        await upload(url, new Blob(['ant\nbee\ncat\ndog']));
+        return url;
+      },
+    ],
+  ])('gives labels by %s', async (_, labels) => {
+    const card = { ...TINY_CARD, labels: await labels() };
+    const info = await createClient().open({ data: tinyClassifier(), card });
+    expect(info.card.labels).toEqual(['ant', 'bee', 'cat', 'dog']);
+    expect(info.notes.join()).not.toMatch(/labels were given/);
+  });
+
+  test('gives labels of another number, which is noted', async () => {
+    const info = await createClient().open({
+      data: tinyClassifier(),
+      card: { ...TINY_CARD, labels: ['ant'] },
+    });
+    expect(info.notes).toContain('The model has 4 classes, and 1 labels were given.');
+  });
+});
+
 describe('a model that keeps its weights in another file', () => {
   let model: Blob;
   let weights: File;

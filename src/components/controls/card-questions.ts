@@ -7,7 +7,7 @@ import {
 } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { SaliencyError } from '../../errors.js';
-import type { CardQuestion, ModelCard, ModelInfo } from '../../worker/protocol.js';
+import type { CardQuestion, GivenCard, ModelInfo } from '../../worker/protocol.js';
 import { parseLabels } from '../../worker/store/labels.js';
 import type { ModelReference } from '../model-source.js';
 
@@ -15,7 +15,7 @@ import type { ModelReference } from '../model-source.js';
 export interface CardHost extends ReactiveControllerHost {
   readonly model: ModelReference;
   readonly modelInfo: ModelInfo | undefined;
-  modelCard: Partial<ModelCard>;
+  modelCard: GivenCard;
 }
 
 type Field = CardQuestion['field'];
@@ -36,8 +36,8 @@ export class CardQuestions implements ReactiveController {
   readonly #host: CardHost;
   #model: ModelReference;
   /** What the page itself had said, and what became of it by the answers. */
-  #given: Partial<ModelCard>;
-  #answered: Partial<ModelCard>;
+  #given: GivenCard;
+  #answered: GivenCard;
   readonly #questions = new Map<Field, CardQuestion>();
   #seen: ModelInfo | undefined;
   #isOpen: boolean | undefined;
@@ -112,7 +112,7 @@ export class CardQuestions implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #answer(card: Partial<ModelCard>): void {
+  #answer(card: GivenCard): void {
     this.#answered = { ...this.#host.modelCard, ...card };
     this.#host.modelCard = this.#answered;
     // Left open, so that the next answer, or another one, is at hand.
@@ -153,7 +153,7 @@ export class CardQuestions implements ReactiveController {
 
   #labels({ question, count = 0 }: CardQuestion, { card }: ModelInfo): TemplateResult {
     const given = this.#answered.labels;
-    const shown = this.#draft || (given ?? card.labels).join('\n');
+    const shown = this.#draft || card.labels.join('\n');
     return html`
       <div class="question" data-field="labels" ?data-open=${given === undefined && card.labels.length === 0}>
         <label class="field">

@@ -47,6 +47,9 @@ export async function completeCard(request: CardRequest): Promise<CompletedCard>
   const notes = [
     ...(given.input ? [] : guess.notes),
     ...(isActivationGuessed ? ['Scores are shown after a softmax, which is a guess.'] : []),
+    ...(given.labels && given.labels.length !== classes
+      ? [`The model has ${classes} classes, and ${given.labels.length} labels were given.`]
+      : []),
   ];
   const questions = guess.questions.filter(({ field }) => given[field] === undefined);
   return {
