@@ -4,7 +4,13 @@ import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { boxesFromMap } from '../../src/drafts/boxes-from-map.js';
 import { parseModel } from '../../src/onnx/parse-model.js';
 import { printModel } from '../../src/onnx/print-model.js';
-import type { Explanation, ExplainOptions, ModelCard, Timings } from '../../src/worker/protocol.js';
+import type {
+  Explanation,
+  ExplainOptions,
+  ModelCard,
+  Rectangle,
+  Timings,
+} from '../../src/worker/protocol.js';
 import { blobSource } from '../../src/worker/service/blob-source.js';
 import { inputShape } from '../../src/worker/service/input-tensor.js';
 import { SteadyBlob } from '../../src/worker/service/steady-blob.js';
@@ -42,6 +48,14 @@ async function randomImage(): Promise<ImageBitmap> {
   return createImageBitmap(context.canvas);
 }
 
+function boxesOfLast(threshold: number): Rectangle[] {
+  const { map, mapWidth, mapHeight, mapRect, label, method, layer } = last;
+  return boxesFromMap(
+    { data: map, width: mapWidth, height: mapHeight },
+    { threshold, rect: mapRect, label, provenance: { model: 'bench', method, layer } },
+  ).map(({ x, y, width, height }) => ({ x, y, width, height }));
+}
+
 const bench = {
   /** Hands the model over as a file, as a page does on which one was dropped. */
   async open(url: string, card: Partial<ModelCard>, device: 'wasm' | 'webgpu'): Promise<Opened> {
@@ -75,6 +89,22 @@ const bench = {
     await client.setImage(await randomImage());
   },
 
+  async showImage(url: string): Promise<void> {
+    await client.setImage(await (await fetch(url)).blob());
+  },
+
+  /** The last map, and the boxes that the element would draft from it. */
+  lastMap(threshold: number): { map: number[]; classIndex: number; boxes: Rectangle[] } {
+    return { map: [...last.map], classIndex: last.classIndex, boxes: boxesOfLast(threshold) };
+  },
+
+  /** What the GPU can do; none: there is no adapter. */
+  async adapterFeatures(): Promise<readonly string[] | undefined> {
+    const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<{ features: Set<string> } | null> } };
+    const adapter = await gpu?.requestAdapter();
+    return adapter ? [...adapter.features] : undefined;
+  },
+
   async explain(options: ExplainOptions): Promise<Measured> {
     const [wall, explanation] = await timed(() => client.explain(options));
     last = explanation;
@@ -83,12 +113,8 @@ const bench = {
 
   /** The boxes of another threshold over the last map: what moving the slider costs. */
   threshold(threshold: number): number {
-    const { map, mapWidth, mapHeight, mapRect, label, method, layer } = last;
     const start = performance.now();
-    boxesFromMap(
-      { data: map, width: mapWidth, height: mapHeight },
-      { threshold, rect: mapRect, label, provenance: { model: 'bench', method, layer } },
-    );
+    boxesOfLast(threshold);
     return performance.now() - start;
   },
 
