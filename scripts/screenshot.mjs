@@ -79,7 +79,7 @@ mkdirSync(folder, { recursive: true });
 const server = await createServer({
   root,
   logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1', watch: null },
+  server: { port: 0, host: '127.0.0.1', watch: null, hmr: false },
 });
 await server.listen();
 const args = [...BROWSER_ARGS, '--hide-scrollbars'];
