@@ -83,7 +83,8 @@ async function receiveAll(url: string, path: string, file: RemoteFile, report: R
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+/** SHA-256 of a file, in hex. */
+export async function fileHash(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
@@ -92,7 +93,7 @@ async function hashOf(path: string): Promise<string> {
 async function fromAddress(url: string, path: string, file: RemoteFile, report: Report): Promise<Downloaded> {
   const part = `${path}.part`;
   await receiveAll(url, part, file, report);
-  const found = await hashOf(part);
+  const found = await fileHash(part);
   if (file.sha256 && found !== file.sha256) {
     await rm(part);
     throw new SaliencyError(

@@ -4,7 +4,7 @@ import embedded from '../../../models/catalog.json';
 import zoo from '../../../models/zoo.json';
 import { SaliencyError } from '../../errors.js';
 import type { Arguments, Command, Io } from '../command.js';
-import { download, type RemoteFile } from '../download.js';
+import { download, fileHash, type RemoteFile } from '../download.js';
 import { megabytes } from '../load-model.js';
 
 /** What of a catalogue's entry matters here; the element reads the rest. */
@@ -68,8 +68,8 @@ function list(models: readonly Entry[], args: Arguments, io: Io): void {
   }
 }
 
-/** Beside the built command, or in the repository. */
-async function copyPackaged(file: string, path: string): Promise<void> {
+/** From beside the built command, or from the repository. */
+async function copyPackaged(file: string, sha256: string | undefined, path: string): Promise<void> {
   for (const folder of ['./', '../../../models/']) {
     const source = new URL(`${folder}${file}`, import.meta.url);
     try {
@@ -77,7 +77,9 @@ async function copyPackaged(file: string, path: string): Promise<void> {
     } catch {
       continue;
     }
-    return copyFile(source, path);
+    await copyFile(source, path);
+    if ((await fileHash(path)) === sha256) return;
+    throw new SaliencyError('model-checksum', `${file} of the package is damaged; install it again.`);
   }
   throw new SaliencyError('model-fetch', `${file} is missing from the package; install it again.`);
 }
@@ -111,7 +113,7 @@ async function pull(wanted: string, models: readonly Entry[], args: Arguments, i
   }
   const { name, file, url = '' } = entry;
   const path = resolve(join(args.text('out') ?? '.', `${name}${file ? '.onnx' : extensionOf(url)}`));
-  if (file) await copyPackaged(file, path);
+  if (file) await copyPackaged(file, entry.sha256, path);
   else await download(remoteFile(entry), path, tenths(name, io));
   if (args.flag('json')) io.out(JSON.stringify({ ...entry, path }, null, 2));
   else
