@@ -53,6 +53,13 @@ const STATES = {
     });
     await page.getByRole('button', { name: 'List of keys' }).click();
   },
+  labels: async (page) => {
+    const labels = Array.from(
+      { length: 12 },
+      (_, i) => `compression spring, coil spring, helical spring no. ${i}`,
+    );
+    await set(page, { modelCard: { labels } });
+  },
   empty: async (page) => set(page, { channels: [] }),
   failed: async (page) => {
     await page.evaluate(() => {

@@ -14,7 +14,15 @@ export { SaliencyError, isAbortError } from '../errors.js';
 export type { ErrorCode } from '../errors.js';
 export type { DraftBox, DraftStatus } from '../drafts/draft-box.js';
 export type { AnnotationFile } from '../formats/annotation-format.js';
-export type { Explanation, LayerInfo, ModelCard, ModelInfo, Progress } from '../worker/protocol.js';
+export type { ChannelChoice } from '../cam/channel-choice.js';
+export type {
+  Explanation,
+  LayerInfo,
+  ModelCard,
+  ModelInfo,
+  Progress,
+  Rectangle,
+} from '../worker/protocol.js';
 export type { ColormapName } from './colormaps/registry.js';
 export type { ToBoxesOptions } from './drafts-controller.js';
 export type { Status } from './explain-controller.js';

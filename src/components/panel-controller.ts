@@ -116,7 +116,10 @@ export class PanelController {
   #start(modes: { hiddenOverlay?: boolean; editing?: boolean; selecting?: boolean }): void {
     const host = this.#host;
     Object.assign(host, modes);
-    if (modes.editing || modes.selecting) void host.updateComplete.then(() => this.#parts.stage.focus());
+    if (!modes.editing && !modes.selecting) return;
+    // On a phone the panel lies a screen below the image.
+    host.target?.scrollIntoView({ block: 'nearest' });
+    void host.updateComplete.then(() => this.#parts.stage.focus());
   }
 
   #handleKey(event: KeyboardEvent): void {

@@ -245,6 +245,22 @@ describe('the region', () => {
     expect(overlay.selecting).toBe(false);
   });
 
+  test('brings the image into view, which on a phone lies a screen above the panel', async () => {
+    const root = mount(
+      `<img id="far" src="${SCENE}" width="224"><div style="height: 4000px"></div>` +
+        '<saliency-overlay for="far"></saliency-overlay>',
+    );
+    const overlay = overlayIn(root);
+    await once(overlay, 'saliency-result');
+    await openSelection(overlay);
+    const button = all(overlay, '.region-button')[0];
+    button.scrollIntoView();
+    expect(overlay.target!.getBoundingClientRect().bottom).toBeLessThan(0);
+    button.click();
+    await until(() => overlay.target!.getBoundingClientRect().top >= 0);
+    expect(overlay.selecting).toBe(true);
+  });
+
   test('leaves the pointer to the page unless it is being chosen', async () => {
     const { overlay } = await explained('region="100, 60, 200, 160"');
     expect(frame(overlay).hidden).toBe(false);

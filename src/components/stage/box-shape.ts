@@ -7,6 +7,8 @@ const DASH = [8, 6];
 const FONT = '600 12px system-ui, sans-serif';
 const TAG_HEIGHT = 20;
 const TAG_PADDING = 6;
+/** Tags of narrower boxes may stand out; labels beyond this and the box's width are shortened. */
+const MIN_TAG_WIDTH = 110;
 
 /** One box on the canvas: dashed while a draft, solid once accepted, a second stroke for contrast on any image. */
 export class BoxShape extends Rect {
@@ -92,12 +94,14 @@ export class BoxShape extends Rect {
   #tag(ctx: CanvasRenderingContext2D, width: number, color: string): void {
     const { label, score, status } = this.box;
     const mark = status === 'accepted' ? '✓ ' : '';
-    const text = `${mark}${label} ${Math.round(score * 100)}%`;
+    const share = ` ${Math.round(score * 100)}%`;
     ctx.font = FONT;
+    const room = Math.max(width, MIN_TAG_WIDTH) - 2 * TAG_PADDING - ctx.measureText(mark + share).width;
+    const text = mark + shortened(ctx, label, room) + share;
     const tagWidth = ctx.measureText(text).width + 2 * TAG_PADDING;
     const y = this.top >= TAG_HEIGHT ? -TAG_HEIGHT : 0;
-    const room = (this.canvas?.width ?? Number.POSITIVE_INFINITY) - this.left - tagWidth;
-    const x = Math.min(0, Math.max(room, width - tagWidth));
+    const space = (this.canvas?.width ?? Number.POSITIVE_INFINITY) - this.left - tagWidth;
+    const x = Math.min(0, Math.max(space, width - tagWidth));
     ctx.fillStyle = color;
     ctx.beginPath();
     ctx.roundRect(x - 1, y, tagWidth, TAG_HEIGHT, y < 0 ? [4, 4, 0, 0] : [0, 0, 4, 0]);
@@ -106,4 +110,13 @@ export class BoxShape extends Rect {
     ctx.textBaseline = 'middle';
     ctx.fillText(text, x - 1 + TAG_PADDING, y + TAG_HEIGHT / 2 + 0.5);
   }
+}
+
+/** As much of the text as there is room for, in CSS pixels. */
+function shortened(ctx: CanvasRenderingContext2D, text: string, room: number): string {
+  const { width } = ctx.measureText(text);
+  if (width <= room) return text;
+  let length = Math.max(1, Math.ceil((text.length * room) / width));
+  while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return `${text.slice(0, length).trimEnd()}…`;
 }
