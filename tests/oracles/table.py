@@ -16,6 +16,7 @@ LIBRARY_TITLES = {
     "timm": "timm",
     "light": "Light models of the onnx package (opset 9, IR 3)",
     "nhwc": "Keras and TensorFlow style (NHWC)",
+    "odd": "Small networks of unusual parts",
 }
 
 INTRODUCTION = """# Gradient export against PyTorch

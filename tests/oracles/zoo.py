@@ -6,10 +6,11 @@ from functools import partial
 
 import light_zoo
 import nhwc_zoo
+import odd_zoo
 from architecture import Architecture
 from onnx_in_torch import OnnxInTorch
 
-LIBRARIES = ("torchvision", "timm", "light", "nhwc")
+LIBRARIES = ("torchvision", "timm", "light", "nhwc", "odd")
 FILE_ONLY = ("light", "nhwc")
 
 
@@ -22,6 +23,8 @@ def architectures(library: str) -> list[Architecture]:
         import timm_zoo
 
         return timm_zoo.architectures()
+    if library == "odd":
+        return [Architecture(name, "odd", name, build, 32) for name, build in odd_zoo.MODELS.items()]
     if library == "light":
         return [light(name) for name in light_zoo.names()]
     return [nhwc(name) for name in nhwc_zoo.MODELS]
