@@ -159,9 +159,7 @@ export class SaliencyClient {
     try {
       return await this.#explain(options, request);
     } catch (thrown) {
-      const isLost = thrown instanceof SaliencyError && thrown.code === 'device-lost';
-      if (!isLost || request.signal?.aborted) throw thrown;
-      // Mostly the computer slept since the last question: the worker was replaced, so this one may be put again.
+      if (request.signal?.aborted || !this.#mayAskAgain(thrown)) throw thrown;
       return this.#explain(options, request);
     }
   }
@@ -203,6 +201,19 @@ export class SaliencyClient {
       this.#inOrder(() => this.#restore(signal)),
       signal,
     );
+  }
+
+  /** Whether the same question may be answered the next time; makes ready for it. */
+  #mayAskAgain(thrown: unknown): boolean {
+    if (!(thrown instanceof SaliencyError)) return false;
+    // Mostly the computer slept since the last question: the worker was replaced.
+    if (thrown.code === 'device-lost') return true;
+    const { reason } = (thrown.details ?? {}) as { reason?: unknown };
+    if (reason !== 'gone' || !this.#source) return false;
+    // Somebody deleted the kept file under the open model: as another model it is fetched anew.
+    this.#source = { ...this.#source, id: `${this.#source.id}, again` };
+    this.#sourceIn = 0;
+    return true;
   }
 
   #inOrder<T>(step: () => Promise<T>): Promise<T> {

@@ -174,6 +174,12 @@ export const FAULTS = {
     code: 'model-invalid',
     says: 'The compressed model is damaged: …. Download or compress it again.',
   },
+  fileGone: {
+    when: 'the file that a person chose was deleted or changed while the model is open',
+    code: 'model-fetch',
+    reason: 'gone',
+    says: "The model's file can no longer be read; it was moved, changed or deleted. Choose it again.",
+  },
   missingWeights: {
     when: "the model's weights are in another file, which is not there",
     code: 'model-invalid',

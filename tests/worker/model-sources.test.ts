@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import catalogue from '../../models/catalog.json';
 import workbenchUrl from '../../models/workbench.onnx?url';
+import { deleteModel } from '../../src/engine.js';
 import { bytesOf } from '../../src/onnx/byte-source.js';
 import { compressModel } from '../../src/onnx/compress/compress-model.js';
 import type { WeightFormat } from '../../src/onnx/compress/plan-weights.js';
@@ -152,6 +153,20 @@ describe('a catalogue of the page', () => {
   });
 });
 
+test('a kept model that is deleted while it is open is fetched again when it is needed', async () => {
+  const url = faultUrl();
+  await upload(url, tinyClassifier());
+  const client = createClient();
+  await client.open({ data: url, card: { ...TINY_CARD, name: 'deleted-while-open' } });
+  await client.setImage(await tinyImage());
+  const before = await client.explain(TOP);
+  expect(await deleteModel('deleted-while-open')).toBeGreaterThan(0);
+  expect(await client.explain({ ...TOP, layer: 'early' })).toMatchObject({ layer: 'early' });
+  expect((await client.explain(TOP)).map).toEqual(before.map);
+  const gets = (await requestsTo(url)).filter(({ method }) => method === 'GET');
+  expect(gets).toHaveLength(2);
+});
+
 describe('what people have on their disk', () => {
   async function onDisk(content: Blob, name: string): Promise<FileSystemFileHandle> {
     const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true });
@@ -175,6 +190,17 @@ describe('what people have on their disk', () => {
     await (await navigator.storage.getDirectory()).removeEntry('deleted.onnx');
     const opened = createClient().open({ data: handle, card: TINY_CARD });
     await expectError(opened, 'model-fetch', /"deleted\.onnx" can no longer be read.*Choose it again/);
+  });
+
+  test('and is deleted while it is open is an error where it is needed again', async () => {
+    const handle = await onDisk(tinyClassifier(), 'fleeting.onnx');
+    const client = createClient();
+    await client.open({ data: handle, card: TINY_CARD });
+    await client.setImage(await tinyImage());
+    await client.explain(TOP);
+    await (await navigator.storage.getDirectory()).removeEntry('fleeting.onnx');
+    expect(await client.explain({ ...TOP, targetClass: 1 })).toMatchObject({ layer: 'late' });
+    await expectFault(client.explain({ ...TOP, layer: 'early' }), 'fileGone');
   });
 
   test.each<[string, () => Promise<string | File>]>([

@@ -1,5 +1,5 @@
-import { SaliencyError } from '../../errors.js';
 import type { ByteSource } from '../../onnx/byte-source.js';
+import { goneError } from '../store/fetch-error.js';
 
 /** A `Blob`, a `File` or a part of one as a source of bytes: only what is asked for is read. */
 export function blobSource(blob: Blob): ByteSource {
@@ -9,11 +9,7 @@ export function blobSource(blob: Blob): ByteSource {
       try {
         return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
       } catch (cause) {
-        throw new SaliencyError(
-          'model-fetch',
-          'The model file can no longer be read; it was moved, changed or deleted. Choose it again.',
-          { cause },
-        );
+        throw goneError(cause);
       }
     },
   };

@@ -1,9 +1,12 @@
 import { SaliencyError, type ErrorCode } from '../../errors.js';
+import type { FetchReason } from '../store/fetch-error.js';
 
 interface Symptom {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
   readonly says: string;
+  /** Of `details`; default: the message itself. */
+  readonly reason?: FetchReason;
 }
 
 /** What the browser and ONNX Runtime 1.30 say when something fails, and what it means. The first match counts. */
@@ -12,6 +15,12 @@ const SYMPTOMS: readonly Symptom[] = [
     pattern: /unsafe-eval|Content Security Policy|Wasm code generation disallowed/i,
     code: 'csp-wasm',
     says: "The page's Content-Security-Policy forbids WebAssembly. Add 'wasm-unsafe-eval' to its script-src.",
+  },
+  {
+    pattern: /Failed to load external data file/i,
+    code: 'model-fetch',
+    says: "The model's file can no longer be read; it was moved, changed or deleted. Choose it again.",
+    reason: 'gone',
   },
   {
     pattern: /dynamically imported module|fetching of the wasm failed|Incorrect response MIME type.*wasm/i,
@@ -56,9 +65,9 @@ export function runError(thrown: unknown): SaliencyError {
   if (thrown instanceof SaliencyError) return thrown;
   const message = plainMessage(thrown);
   const symptom = SYMPTOMS.find(({ pattern }) => pattern.test(message));
-  const { code, says } = symptom ?? {
-    code: 'internal' as const,
+  const { code, says, reason }: Omit<Symptom, 'pattern'> = symptom ?? {
+    code: 'internal',
     says: `The model could not be run: ${message}`,
   };
-  return new SaliencyError(code, says, { cause: thrown, details: { reason: message } });
+  return new SaliencyError(code, says, { cause: thrown, details: { reason: reason ?? message, message } });
 }

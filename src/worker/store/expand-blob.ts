@@ -4,6 +4,7 @@ import { SaliencyError, throwIfAborted } from '../../errors.js';
 import { MAGIC, isTransport } from '../../onnx/compress/transport-format.js';
 import { TransportExpander } from '../../onnx/compress/transport-expander.js';
 import { blobPieces } from './blob-pieces.js';
+import { goneError } from './fetch-error.js';
 
 /** Pieces become blobs of their own, which the browser may put on disk. */
 const PART_BYTES = 16 * 2 ** 20;
@@ -22,9 +23,18 @@ type Pieces = (bytes: Uint8Array) => Iterable<Uint8Array>;
  * A model file that the user gave: as it is, or expanded where it was written by `saliency compress`, while it is
  * read once from beginning to end.
  *
- * @throws SaliencyError `model-invalid` for a damaged one; `model-checksum` for one with another hash; `aborted`.
+ * @throws SaliencyError `model-invalid` for a damaged one; `model-checksum` for one with another hash; `model-fetch` for
+ * one that is gone; `aborted`.
  */
 export async function expandBlob(file: Blob, options: ExpandOptions = {}): Promise<Blob> {
+  try {
+    return await expand(file, options);
+  } catch (thrown) {
+    throw thrown instanceof DOMException ? goneError(thrown) : thrown;
+  }
+}
+
+async function expand(file: Blob, options: ExpandOptions): Promise<Blob> {
   const head = new Uint8Array(await file.slice(0, MAGIC.length).arrayBuffer());
   if (!isTransport(head)) {
     if (options.sha256) await read(file, options, () => []);

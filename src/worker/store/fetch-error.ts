@@ -11,6 +11,7 @@ export const FETCH_REASONS = [
   'cors',
   'denied',
   'empty',
+  'gone',
   'hash',
   'html',
   'http',
@@ -55,6 +56,16 @@ export function reasonOf(thrown: unknown): FetchReason | undefined {
 export function isPassing(thrown: unknown): boolean {
   const reason = reasonOf(thrown);
   return reason !== undefined && PASSING.has(reason);
+}
+
+/** A file that was there when it was given, or kept, and is no more. */
+export function goneError(cause: unknown): SaliencyError {
+  return fetchError(
+    'model-fetch',
+    "The model's file can no longer be read; it was moved, changed or deleted. Choose it again.",
+    { reason: 'gone' },
+    cause,
+  );
 }
 
 export function aborted(): SaliencyError {

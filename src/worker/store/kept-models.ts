@@ -53,7 +53,7 @@ export async function listModels(storage?: StoragePreference): Promise<readonly 
 
 /**
  * Deletes a model by name or key; resolves to the bytes that became free (0: there was none). An overlay that has it open
- * goes on with it; whoever wants it next fetches it again.
+ * goes on with it, and fetches it again when it needs more of it.
  *
  * @throws SaliencyError `model-fetch`, reason `busy`, while a tab is fetching it.
  */
