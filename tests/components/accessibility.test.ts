@@ -23,7 +23,7 @@ test.each([
 ] as const)('nothing to complain of, %s, at %i pixels', async (scheme, width) => {
   const { style } = document.documentElement;
   style.colorScheme = scheme;
-  onTestFinished(() => style.removeProperty('color-scheme'));
+  onTestFinished(() => void style.removeProperty('color-scheme'));
   const root = mount(
     `<saliency-overlay><img src="${SCENE}" alt="A scene" style="width: ${width}px"></saliency-overlay>`,
   );

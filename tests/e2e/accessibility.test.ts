@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -63,6 +64,22 @@ const STATES: readonly (readonly [name: string, enter: (page: Page) => Promise<u
         .getByRole('button', { name: /^Select / })
         .first()
         .click();
+    },
+  ],
+  [
+    'kept models, and questions about a model',
+    async (page) => {
+      await page.locator('[part=models] summary').click();
+      await resultOf(page, () =>
+        page.locator('#model-files').setInputFiles({
+          name: 'unknown.onnx',
+          mimeType: 'application/octet-stream',
+          buffer: readFileSync(new URL('../../models/workbench.onnx', import.meta.url)),
+        }),
+      );
+      const questions = page.locator('[part=model-questions]');
+      if (!(await questions.evaluate((details) => (details as HTMLDetailsElement).open)))
+        await questions.locator('summary').click();
     },
   ],
   [
