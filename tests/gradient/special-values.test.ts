@@ -224,4 +224,28 @@ describe('special values', () => {
     expect(Array.from(dx.data)).toEqual([-3, 1, 3]);
     expect(Array.from(logits.data)).toEqual([4.5, 0.5, 7.5]);
   });
+
+  test('x outside a band: the Or of two comparisons is rewritten, for WebGPU has no kernel', async () => {
+    const model = buildModel({
+      inputs: { x: [1, 4] },
+      outputs: ['scores'],
+      initializers: [
+        floatTensor('low', [], [-1]),
+        floatTensor('high', [], [1]),
+        floatTensor('zero', [], [0]),
+      ],
+      nodes: [
+        ['Less', ['x', 'low'], ['below']],
+        ['Greater', ['x', 'high'], ['above']],
+        ['Or', ['below', 'above'], ['outside']],
+        ['Where', ['outside', 'x', 'zero'], ['scores']],
+      ],
+    });
+    const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+    expect(gradient.graph.nodes.map(({ opType }) => opType)).not.toContain('Or');
+    const feeds = { x: tensor([1, 4], [-2, -0.5, 0.5, 2]), score_weights: tensor([1, 4], [1, 2, 3, 4]) };
+    const { 'gradients/x': dx, logits } = await runModel(gradient, feeds);
+    expect(Array.from(dx.data)).toEqual([1, 0, 0, 4]);
+    expect(Array.from(logits.data)).toEqual([-2, 0, 0, 2]);
+  });
 });

@@ -14,7 +14,8 @@ export const nonDifferentiable = {
   Less: CONSTANT,
   LessOrEqual: CONSTANT,
   And: CONSTANT,
-  Or: CONSTANT,
+  // not (not a and not b): WebGPU has no kernel
+  Or: { constant: true, rewrite: ({ b, x, input }) => b.not(b.and(b.not(x), b.not(input(1)))) },
   Xor: CONSTANT,
   Not: CONSTANT,
   IsNaN: CONSTANT,
