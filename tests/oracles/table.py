@@ -29,7 +29,7 @@ of the way to it; the table shows the worst of the three. Tolerance: 1e-4. Off t
 execution provider of ONNX Runtime 1.30 leaves to the CPU, as its own placement log says.
 
 A ReLU or a maximum within rounding of a tie may fall on either side in float32, which is nobody's error. Where
-gradients miss at the first image while values agree, up to five other images are tried: a wrong rule fails at all of
+gradients miss at the first image while values agree, up to eight other images are tried: a wrong rule fails at all of
 them. Such rows are marked with a star. Where all of them miss, because these random weights amplify rounding from layer
 to layer, the exported graph is run in float64 by the reference evaluator of the onnx package; such rows have two stars.
 
