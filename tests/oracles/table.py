@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 RESULTS = {
@@ -79,7 +80,8 @@ def troubles(rows: list[dict]) -> str:
 
 
 def one_line(row: dict) -> str:
-    return " ".join(row["reason"].split())[:400].replace("|", "\\|")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", row["reason"])
+    return " ".join(plain.split())[:400].replace("|", "\\|")
 
 
 def grid(rows: list[dict]) -> str:
