@@ -60,6 +60,12 @@ const STATES = {
     );
     await set(page, { modelCard: { labels } });
   },
+  model: async (page) => {
+    const before = await page.evaluate('window.results');
+    await page.locator('#model-files').setInputFiles(`${root}models/workbench.onnx`);
+    await page.waitForFunction(`window.results > ${before}`, undefined, { timeout: 120_000 });
+    await page.locator('[part=models] summary').click();
+  },
   empty: async (page) => set(page, { channels: [] }),
   failed: async (page) => {
     await page.evaluate(() => {
