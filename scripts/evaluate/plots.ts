@@ -1,11 +1,13 @@
-/** One line of a plot: points (x, y) with y in [0, 1]. */
+/** One line of a plot: points (x, y) with y up to 1. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly dashed?: boolean;
+  /** Index of its colour; default: a colour of its own. */
+  readonly colour?: number;
 }
 
-const WIDTH = 640;
+const WIDTH = 760;
 const HEIGHT = 340;
 const LEFT = 52;
 const TOP = 40;
@@ -27,28 +29,34 @@ const STYLE = `<style>
 </style>`;
 
 /** Lines over a numeric axis; x is spread evenly over its distinct values where they are no even scale. */
-export function linePlot(title: string, xTitle: string, yTitle: string, series: readonly Series[]): string {
+export function linePlot(
+  title: string,
+  xTitle: string,
+  yTitle: string,
+  series: readonly Series[],
+  lowest = 0,
+): string {
   const ticks = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const across = (x: number): number =>
     LEFT + (PLOT_WIDTH * ticks.indexOf(x)) / Math.max(1, ticks.length - 1);
-  const down = (y: number): number => TOP + PLOT_HEIGHT * (1 - y);
-  const lines = series.map(({ points, dashed }, i) => {
-    const colour = COLOURS[i % COLOURS.length];
+  const down = (y: number): number => TOP + (PLOT_HEIGHT * (1 - y)) / (1 - lowest);
+  const lines = series.map(({ points, dashed, colour: index }, i) => {
+    const colour = COLOURS[(index ?? i) % COLOURS.length];
     const dash = dashed ? ' stroke-dasharray="5 4"' : '';
     const path = points.map(([x, y]) => `${round(across(x))},${round(down(y))}`).join(' ');
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`;
   });
-  const names = series.map(({ name, dashed }, i) => {
+  const names = series.map(({ name, dashed, colour }, i) => {
     const y = TOP + 10 + 20 * i;
     const dash = dashed ? ' stroke-dasharray="5 4"' : '';
     const x = LEFT + PLOT_WIDTH + 14;
-    return `<line x1="${x}" x2="${x + 18}" y1="${y}" y2="${y}" stroke="${COLOURS[i % COLOURS.length]}" stroke-width="3"${dash}/><text x="${x + 24}" y="${y + 4}">${escape(name)}</text>`;
+    return `<line x1="${x}" x2="${x + 18}" y1="${y}" y2="${y}" stroke="${COLOURS[(colour ?? i) % COLOURS.length]}" stroke-width="3"${dash}/><text x="${x + 24}" y="${y + 4}">${escape(name)}</text>`;
   });
   const labels = ticks.map(
     (x) => `<text x="${round(across(x))}" y="${TOP + PLOT_HEIGHT + 18}" text-anchor="middle">${x}</text>`,
   );
   return svg(title, [
-    ...gridLines(down),
+    ...gridLines(down, lowest),
     ...lines,
     ...names,
     ...labels,
@@ -80,8 +88,12 @@ export function barPlot(
   return svg(title, [...rows, `<text x="16" y="${height - 10}">${escape(note)}</text>`], height);
 }
 
-function gridLines(down: (y: number) => number): string[] {
-  return [0, 0.2, 0.4, 0.6, 0.8, 1].map((y) => {
+function gridLines(down: (y: number) => number, lowest: number): string[] {
+  const ticks = Array.from(
+    { length: 6 },
+    (_, i) => Math.round(100 * (lowest + (i * (1 - lowest)) / 5)) / 100,
+  );
+  return ticks.map((y) => {
     const height = round(down(y));
     return `<line class="grid" x1="${LEFT}" x2="${LEFT + PLOT_WIDTH}" y1="${height}" y2="${height}"/><text x="${LEFT - 6}" y="${height + 4}" text-anchor="end">${y}</text>`;
   });

@@ -8,6 +8,7 @@ import type { Localisation } from './localisation.js';
 import type { Measurements } from './measure.js';
 import { INPUT_STEP } from './more-maps.js';
 import { ENOUGH, REFERENCE_SAMPLES, SAMPLING_COUNTS, SAMPLING_NOISE } from './sampling.js';
+import { SIGMAS } from './smoothing.js';
 import { barPlot, linePlot, type Series } from './plots.js';
 
 const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
@@ -239,17 +240,21 @@ function smoothRows({ smoothing }: Measurements): string[][] {
   ]);
 }
 
+/** Where the axis of correlations begins. */
+const LEAST_LIKENESS = 0.8;
+
 /** Plots by file name. */
 export function renderPlots(measured: Measurements): Readonly<Record<string, string>> {
   const { methods, baselines, defaultLayer, smoothing, sampling } = measured;
   const atDefault = methods.filter(({ row }) => row.layer === defaultLayer);
   const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy);
   const shown = [...new Set([...best.slice(0, 1), ...atDefault])];
-  const lines = [...new Set([...best.slice(0, 3), ...atDefault.slice(0, 3)])];
+  const strongest = [...atDefault].sort((a, b) => b.chosenBy - a.chosenBy);
+  const lines = [...new Set([...best.slice(0, 3), ...strongest.slice(0, 4)])];
   return {
     'recall.svg': barPlot(
       'Objects with a draft of IoU 0.5',
-      'Bar: at the best threshold. Tick: at the default threshold.',
+      'Bar: at the threshold chosen on the other half. Tick: at the default threshold.',
       [...shown, ...baselines].map(({ row, best: { scores }, standard }) => ({
         name: row.layer === '-' ? row.method : `${row.method} @ ${row.layer}`,
         value: scores.recall50,
@@ -279,8 +284,9 @@ export function renderPlots(measured: Measurements): Readonly<Record<string, str
         .filter(({ question }) => question === 'layer-cam, maps')
         .map(({ sampling: name, likeness }) => ({
           name: SAMPLINGS[name].title,
-          points: likeness.map((value, i) => [SAMPLING_COUNTS[i], value] as const),
+          points: likeness.map((value, i) => [SAMPLING_COUNTS[i], Math.max(LEAST_LIKENESS, value)] as const),
         })),
+      LEAST_LIKENESS,
     ),
   };
 }
@@ -294,6 +300,7 @@ function smoothSeries(results: Measurements['smoothing']['results']): Series[] {
       name,
       points: [...points, [samples, localisation.best.scores.f50] as const],
       dashed: method !== results[0].method,
+      colour: SIGMAS.indexOf(sigma),
     });
   }
   return [...lines.values()];
