@@ -42,6 +42,8 @@ const CASES: readonly Case[] = [
   ...['Neg', 'Abs', 'Floor', 'Ceil', 'Round', 'Sqrt', 'Exp', 'Log', 'Reciprocal', 'Sign', 'Relu'].map(
     (op): Case => [op, [numbers(0.5, 1.5, 2.5, 3.7)]],
   ),
+  ['OneHot', [ints(1), int(5), ints(1, 64)]],
+  ['OneHot', [ints(1, -2, 9), int(4), ints(7, -1)], { axis: 0 }],
   ['Round', [numbers(-0.5, -1.5, -2.4)]],
   ['Not', [bool(0, 1)]],
   ['Identity', [ints(4, 9223372036854775807)]],

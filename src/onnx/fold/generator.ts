@@ -2,7 +2,7 @@ import { tensorAttribute } from '../attributes.js';
 import { readConstant } from '../constant.js';
 import { elementCount } from '../data-type.js';
 import { shapeSlice } from '../shapes/generator.js';
-import { roundTo, type FoldTable } from './fold-rule.js';
+import { at, roundTo, tabulate, type FoldTable } from './fold-rule.js';
 
 export const generatorFolds: FoldTable = {
   Shape: ({ op }) => [shapeSlice(op)],
@@ -15,5 +15,19 @@ export const generatorFolds: FoldTable = {
   Range: ({ outputs: [{ dataType, shape }], constant }) => {
     const [start, delta] = [constant(0).values[0], constant(2).values[0]];
     return [Array.from({ length: shape[0] }, (_, i) => roundTo(dataType, start + i * delta))];
+  },
+  OneHot: ({ op, outputs: [{ shape }], constant }) => {
+    const [depth] = constant(1).values;
+    const [off, on] = constant(2).values;
+    const axis = op.axis(op.int('axis', -1), shape.length);
+    return [
+      tabulate(shape, (index) => {
+        const hot = at(
+          constant(0),
+          index.filter((_, i) => i !== axis),
+        );
+        return index[axis] === (hot < 0 ? hot + depth : hot) ? on : off;
+      }),
+    ];
   },
 };
