@@ -145,7 +145,7 @@ export interface ExplainOptions {
    * is given.
    */
   readonly samples?: number;
-  /** Sigma as a fraction of the input's range; default 0.2. */
+  /** Sigma as a fraction of the input's range; default 0.02. */
   readonly noise?: number;
   readonly seed?: number;
   /**

@@ -14,10 +14,10 @@ export interface SmoothingView extends Smoothing {
 }
 
 const SAMPLES = [2, 5, 10, 20, 50];
-const NOISES = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
+const NOISES = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
 /** Those of the worker, for methods that are smoothed by themselves. */
 const DEFAULT_SAMPLES = 5;
-const DEFAULT_NOISE = 0.2;
+const DEFAULT_NOISE = 0.02;
 const OFF = 'off';
 
 /** A number from the outside is offered as well. */
