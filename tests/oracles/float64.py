@@ -10,9 +10,25 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, numpy_helper
 from onnx.external_data_helper import ExternalDataInfo
 from onnx.reference import ReferenceEvaluator
+from onnx.reference.op_run import OpRun
+
+
+class ConvTranspose(OpRun):
+    """The evaluator's own (1.23) fails on groups."""
+
+    op_domain = ""
+
+    def _run(self, x, w, bias=None, strides=None, pads=None, dilations=None, group=1, output_padding=None, **_):
+        extra = list(output_padding or (0, 0))
+        top, left, bottom, right = pads or (0, 0, 0, 0)
+        tensors = [None if values is None else torch.from_numpy(values) for values in (x, w, bias)]
+        options = {"stride": strides or 1, "dilation": dilations or 1, "groups": group or 1}
+        y = torch.nn.functional.conv_transpose2d(*tensors, output_padding=extra, **options)
+        return (y[:, :, top : y.shape[2] - bottom, left : y.shape[3] - right].numpy().copy(),)
 
 
 class Float64Session:
@@ -32,7 +48,7 @@ class Float64Session:
                 widen(attribute.t)
             if attribute.name == "to" and attribute.i == TensorProto.FLOAT:
                 attribute.i = TensorProto.DOUBLE
-        self.evaluator = ReferenceEvaluator(self.model)
+        self.evaluator = ReferenceEvaluator(self.model, new_ops=[ConvTranspose])
 
     def get_inputs(self):
         return self.model.graph.input
