@@ -15,7 +15,7 @@ export const nonDifferentiable = {
   LessOrEqual: CONSTANT,
   And: CONSTANT,
   // not (not a and not b): WebGPU has no kernel
-  Or: { constant: true, rewrite: ({ b, x, input }) => b.not(b.and(b.not(x), b.not(input(1)))) },
+  Or: { constant: true, rewrite: ({ b, x, ...c }) => b.not(b.and(b.not(x), b.not(c.input(1)))) },
   Xor: CONSTANT,
   Not: CONSTANT,
   IsNaN: CONSTANT,
