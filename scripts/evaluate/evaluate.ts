@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureAll } from './measure.js';
 import { HELP, readOptions } from './options.js';
-import { renderPlots, renderReport } from './report.js';
+import { renderPlots } from './render-plots.js';
+import { renderReport } from './report.js';
 
 /** The command; resolves to its exit code. */
 export async function evaluate(argv: readonly string[]): Promise<number> {

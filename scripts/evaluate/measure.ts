@@ -25,7 +25,7 @@ import { timeLayers, type Timing } from './timing.js';
 
 /** Scenes of the costly parts: perturbing the image, and adding noise to it. */
 const FAITHFUL_SCENES = 16;
-const SMOOTH_SCENES = 24;
+const SMOOTH_SCENES = 40;
 const SAMPLING_SCENES = 3;
 
 /** Everything that the report tells. */

@@ -8,8 +8,6 @@ import type { Localisation } from './localisation.js';
 import type { Measurements } from './measure.js';
 import { INPUT_STEP } from './more-maps.js';
 import { ENOUGH, REFERENCE_SAMPLES, SAMPLING_COUNTS, SAMPLING_NOISE } from './sampling.js';
-import { SIGMAS } from './smoothing.js';
-import { barPlot, linePlot, type Series } from './plots.js';
 
 const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
 
@@ -113,7 +111,20 @@ ${smoothing.cases} cases, noise averaged out of the derivatives, at the default 
 ![Smoothing](evaluation/smoothing.svg)
 
 ${table(
-  ['Method', 'Sigma', 'n', 'R.5', 'F.5', 'Several', 'Pointing', 'Energy', 'Spread', 'Like plain', 'Settled'],
+  [
+    'Method',
+    'Sigma',
+    'n',
+    'Chosen by',
+    'R.5',
+    'F.5',
+    'Several',
+    'Pointing',
+    'Energy',
+    'Spread',
+    'Like plain',
+    'Settled',
+  ],
   [...plainRows(all), ...smoothRows(all)],
 )}
 
@@ -215,10 +226,11 @@ function localisationTable(all: readonly Localisation[]): string {
 
 /** Without noise, for comparison: sigma 0. */
 function plainRows({ smoothing }: Measurements): string[][] {
-  return smoothing.plain.map(({ row, best, pointing, energy, spread }) => [
+  return smoothing.plain.map(({ row, chosenBy, best, pointing, energy, spread }) => [
     row.method,
     '0',
     '-',
+    share(chosenBy),
     share(best.scores.recall50),
     share(best.scores.f50),
     share(best.scores.several50),
@@ -233,75 +245,10 @@ function smoothRows({ smoothing }: Measurements): string[][] {
     method,
     String(sigma),
     String(samples),
+    share(localisation.chosenBy),
     share(localisation.best.scores.recall50),
     share(localisation.best.scores.f50),
     share(localisation.best.scores.several50),
     ...[localisation.pointing, localisation.energy, localisation.spread, likePlain, converged].map(share),
   ]);
-}
-
-/** Where the axis of correlations begins. */
-const LEAST_LIKENESS = 0.8;
-
-/** Plots by file name. */
-export function renderPlots(measured: Measurements): Readonly<Record<string, string>> {
-  const { methods, baselines, defaultLayer, smoothing, sampling } = measured;
-  const atDefault = methods.filter(({ row }) => row.layer === defaultLayer);
-  const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy);
-  const shown = [...new Set([...best.slice(0, 1), ...atDefault])];
-  const strongest = [...atDefault].sort((a, b) => b.chosenBy - a.chosenBy);
-  const lines = [...new Set([...best.slice(0, 3), ...strongest.slice(0, 4)])];
-  return {
-    'recall.svg': barPlot(
-      'Objects with a draft of IoU 0.5',
-      'Bar: at the threshold chosen on the other half. Tick: at the default threshold.',
-      [...shown, ...baselines].map(({ row, best: { scores }, standard }) => ({
-        name: row.layer === '-' ? row.method : `${row.method} @ ${row.layer}`,
-        value: scores.recall50,
-        mark: standard.recall50,
-      })),
-    ),
-    'threshold.svg': linePlot(
-      'Recall and precision together',
-      'threshold, as a fraction of the maximum',
-      'F.5',
-      lines.map(({ row, sweep }) => ({
-        name: `${row.method} @ ${row.layer}`,
-        points: sweep.map(({ threshold, scores }) => [threshold, scores.f50] as const),
-      })),
-    ),
-    'smoothing.svg': linePlot(
-      'Smoothing over n',
-      'n, number of noisy samples',
-      'F.5 at the best threshold',
-      smoothSeries(smoothing.results),
-    ),
-    'sampling.svg': linePlot(
-      'Noise that needs few samples: LayerCAM, maps averaged',
-      'n, number of noisy samples',
-      `correlation with n = ${REFERENCE_SAMPLES}`,
-      sampling.results
-        .filter(({ question }) => question === 'layer-cam, maps')
-        .map(({ sampling: name, likeness }) => ({
-          name: SAMPLINGS[name].title,
-          points: likeness.map((value, i) => [SAMPLING_COUNTS[i], Math.max(LEAST_LIKENESS, value)] as const),
-        })),
-      LEAST_LIKENESS,
-    ),
-  };
-}
-
-function smoothSeries(results: Measurements['smoothing']['results']): Series[] {
-  const lines = new Map<string, Series>();
-  for (const { method, sigma, samples, localisation } of results) {
-    const name = `${method}, ${sigma}`;
-    const points = lines.get(name)?.points ?? [];
-    lines.set(name, {
-      name,
-      points: [...points, [samples, localisation.best.scores.f50] as const],
-      dashed: method !== results[0].method,
-      colour: SIGMAS.indexOf(sigma),
-    });
-  }
-  return [...lines.values()];
 }

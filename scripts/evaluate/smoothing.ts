@@ -6,7 +6,7 @@ import { addSample, layerOf, noisyInputs, rowKey, type Case, type LoadedScene } 
 import { localise, mapOf, mean, type Localisation } from './localisation.js';
 import type { HeadResult, Network } from './network.js';
 
-export const SIGMAS: readonly number[] = [0.02, 0.1, 0.2, 0.4];
+export const SIGMAS: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.4];
 export const COUNTS: readonly number[] = [1, 4, 16];
 /** Smoothed by averaging derivatives; the second is the default method. */
 export const SMOOTHED: readonly CamMethodName[] = ['smooth-grad-cam++', 'layer-cam'];
