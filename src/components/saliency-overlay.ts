@@ -16,11 +16,7 @@ import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties
 import { PanelController } from './panel-controller.js';
 import { ShownPicture } from './shown-picture.js';
 import { StageController } from './stage-controller.js';
-import { modelStyles } from './styles/model-styles.js';
-import { overlayStyles } from './styles/overlay-styles.js';
-import { panelStyles } from './styles/panel-styles.js';
-import { selectionStyles } from './styles/selection-styles.js';
-import { tokens } from './styles/tokens.js';
+import { elementStyles } from './styles/element-styles.js';
 import { TargetController } from './target-controller.js';
 import { UnaskedQuestion } from './unasked-question.js';
 import { zip } from './zip.js';
@@ -78,7 +74,7 @@ export interface ElementExportOptions extends ExportOptions {
  * @cssstate error - The last request failed.
  */
 export class SaliencyOverlay extends OverlayProperties {
-  static override styles = [tokens, overlayStyles, panelStyles, selectionStyles, modelStyles];
+  static override styles = elementStyles;
 
   @query('.frame') private frame!: HTMLElement;
 

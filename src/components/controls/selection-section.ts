@@ -42,7 +42,7 @@ export function selectionSection(view: SelectionView, actions: SelectionActions)
   const { region, selecting, explanation, features } = view;
   return html`
     <details
-      class="section selection"
+      class="section disclosure selection"
       part="selection"
       ?open=${features.open}
       @toggle=${(event: Event) => actions.open((event.target as HTMLDetailsElement).open)}

@@ -19,41 +19,8 @@ export const selectionStyles = css`
     gap: 8px;
   }
 
-  .selection summary {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    min-height: 28px;
-    cursor: pointer;
-    list-style: none;
-    border-radius: var(--_control-radius);
-  }
-
-  .selection summary::-webkit-details-marker {
-    display: none;
-  }
-
-  .selection summary::before {
-    content: '';
-    flex: none;
-    width: 7px;
-    height: 7px;
-    margin-inline: 2px 4px;
-    border: solid var(--_muted);
-    border-width: 0 2px 2px 0;
-    rotate: -45deg;
-  }
-
-  .selection[open] summary::before {
-    rotate: 45deg;
-    translate: 0 -2px;
-  }
-
-  .summary-text {
-    flex: 1;
+  .selection .summary-text {
     min-width: 0;
-    color: var(--_muted);
-    text-align: end;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
