@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeVgg16 } from './make-vgg16.mjs';
-import { VGG16_CARD, withBenchPage } from './bench/bench-page.mjs';
+import { VGG16_CARD, WORKBENCH, withBenchPage } from './bench/bench-page.mjs';
 import { withSource } from './load-source.mjs';
 
 /**
@@ -13,13 +13,6 @@ import { withSource } from './load-source.mjs';
  *   node scripts/compress-fidelity.mjs [WORKBENCH_IMAGES VGG_IMAGES]
  */
 const [workbenchImages = 40, vggImages = 8] = process.argv.slice(2).map(Number);
-const models = fileURLToPath(new URL('../models/', import.meta.url));
-const {
-  file,
-  sha256: _,
-  bytes: __,
-  ...WORKBENCH_CARD
-} = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models[0];
 const vgg = join(tmpdir(), 'vgg16-random.onnx');
 const FORMATS = ['fp16', 'int8', 'int4'];
 const METHODS = ['layer-cam', 'grad-cam++'];
@@ -27,7 +20,7 @@ const METHODS = ['layer-cam', 'grad-cam++'];
 const THRESHOLD = 0.3;
 
 const MODELS = [
-  { title: '`workbench`', path: `${models}${file}`, card: WORKBENCH_CARD, images: workbenchImages },
+  { title: '`workbench`', ...WORKBENCH, images: workbenchImages },
   { title: 'VGG-16, random weights', path: vgg, card: VGG16_CARD, images: vggImages },
 ];
 

@@ -17,6 +17,17 @@ import { BROWSER_ARGS, findBrowser } from '../find-browser.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const models = fileURLToPath(new URL('../../models/', import.meta.url));
+const {
+  file,
+  sha256: _,
+  bytes: __,
+  ...card
+} = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models[0];
+
+/** The embedded model: its path, and its card without what only a download needs. */
+export const WORKBENCH = { path: `${models}${file}`, card };
+
 /** torchvision's preprocessing, without the crop. */
 export const VGG16_CARD = {
   name: 'vgg16-random',

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeVgg16 } from '../make-vgg16.mjs';
-import { median, seconds, VGG16_CARD, withBenchPage } from './bench-page.mjs';
+import { median, seconds, VGG16_CARD, WORKBENCH, withBenchPage } from './bench-page.mjs';
 
 /**
  * What explaining costs beside a plain forward pass of the same model, on WebAssembly with one thread:
@@ -13,23 +12,13 @@ import { median, seconds, VGG16_CARD, withBenchPage } from './bench-page.mjs';
  * Every round runs the plain pass and the questions one after another, and the ratios are medians over the rounds, so
  * that a machine that is busy with other things slows both sides alike.
  */
-const models = fileURLToPath(new URL('../../models/', import.meta.url));
 const rounds = Number(process.argv[2] ?? 5);
-const workbench = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models[0];
 const vgg = join(tmpdir(), 'vgg16-random.onnx');
 if (!existsSync(vgg)) await makeVgg16(vgg);
 
 const CASES = [
-  {
-    name: `workbench (${workbench.layer}, its default)`,
-    path: `${models}${workbench.file}`,
-    card: workbench,
-  },
-  {
-    name: 'workbench (pool5, its last layer)',
-    path: `${models}${workbench.file}`,
-    card: { ...workbench, layer: 'pool5' },
-  },
+  { name: `workbench (${WORKBENCH.card.layer}, its default)`, ...WORKBENCH },
+  { name: 'workbench (pool5, its last layer)', ...WORKBENCH, card: { ...WORKBENCH.card, layer: 'pool5' } },
   { name: 'VGG-16', path: vgg, card: VGG16_CARD },
 ];
 const SMOOTH_SAMPLES = 16;
@@ -52,12 +41,8 @@ async function measureRound(page, round) {
 
 for (const { name, path, card } of CASES) {
   await withBenchPage({ 'model.onnx': path }, async (page) => {
-    const { file: _, ...known } = card;
-    await page.evaluate((spec) => forward.open('/bench-files/model.onnx', spec), known);
-    await page.evaluate((spec) => bench.open('/bench-files/model.onnx', spec, 'wasm'), {
-      ...known,
-      sha256: undefined,
-    });
+    await page.evaluate((spec) => forward.open('/bench-files/model.onnx', spec), card);
+    await page.evaluate((spec) => bench.open('/bench-files/model.onnx', spec, 'wasm'), card);
     await measureRound(page, 0);
     const results = [];
     for (let round = 0; round < rounds; round++) results.push(await measureRound(page, round));

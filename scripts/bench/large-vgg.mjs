@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeVgg16 } from '../make-vgg16.mjs';
-import { megabytes, seconds, VGG16_CARD, withBenchPage } from './bench-page.mjs';
+import { megabytes, seconds, VGG16_CARD, WORKBENCH, withBenchPage } from './bench-page.mjs';
 
 /**
  * Fetches and opens a VGG-16 of 553 MB in the worker, explains images, and prints what it took in time, memory and disk:
@@ -22,13 +21,6 @@ const { values, positionals } = parseArgs({
   },
 });
 const path = positionals[0] ?? join(tmpdir(), 'vgg16-random.onnx');
-const models = fileURLToPath(new URL('../../models/', import.meta.url));
-const {
-  file,
-  sha256: _,
-  bytes: __,
-  ...WORKBENCH_CARD
-} = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models[0];
 if (!existsSync(path)) await makeVgg16(path);
 const { size } = statSync(path);
 const TOP = { method: 'grad-cam', targetClass: 'top' };
@@ -91,7 +83,7 @@ async function measureChanges(page, meters) {
   for (let change = 1; change <= values.changes; change++) {
     const [url, card] =
       change % 2 === 1
-        ? ['/bench-files/workbench.onnx', WORKBENCH_CARD]
+        ? ['/bench-files/workbench.onnx', WORKBENCH.card]
         : ['/bench-files/vgg16.onnx', VGG16_CARD];
     await page.evaluate(([address, spec]) => bench.change(address, spec), [url, card]);
     await explain(page, TOP);
@@ -101,7 +93,7 @@ async function measureChanges(page, meters) {
   print('growth from change 2 to the last', megabytes(after.at(-1) - after[1]));
 }
 
-await withBenchPage({ 'vgg16.onnx': path, 'workbench.onnx': `${models}${file}` }, async (page, meters) => {
+await withBenchPage({ 'vgg16.onnx': path, 'workbench.onnx': WORKBENCH.path }, async (page, meters) => {
   print('model', megabytes(size));
   await measureDownload(page, meters);
   await measureFirstMap(page, meters);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CompressionResult } from '../../src/cli/commands/compress.js';
-import { run } from '../../src/cli/run.js';
 import { printModel } from '../../src/onnx/print-model.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
+import { saliency } from './saliency.js';
 
 let folder: string;
 let model: string;
@@ -25,19 +25,6 @@ beforeEach(async () => {
   await writeFile(model, file);
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-interface Outcome {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function saliency(...argv: string[]): Promise<Outcome> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exit = await run(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { exit, out: out.join('\n'), err: err.join('\n') };
-}
 
 test('writes a file beside the model, and what a catalogue needs to know of it', async () => {
   const { exit, out } = await saliency('compress', model, '--weights', 'int4', '--json');

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import zoo from '../../models/zoo.json';
-import { run } from '../../src/cli/run.js';
 import { fileBytes } from '../faults/server/body.js';
 import { startFaultServer } from '../faults/server/fault-server.js';
 import type { Scenario } from '../faults/server/scenario.js';
+import { saliency, type Outcome } from './saliency.js';
 
 const SIZE = 300_000;
 
@@ -36,19 +36,6 @@ async function requestsTo(url: string): Promise<readonly { readonly range?: stri
 }
 
 const hashOf = (seed: number): string => createHash('sha256').update(fileBytes(SIZE, seed)).digest('hex');
-
-interface Outcome {
-  readonly exit: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function saliency(...argv: string[]): Promise<Outcome> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const exit = await run(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { exit, out: out.join('\n'), err: err.join('\n') };
-}
 
 /** Pulls `bolts` of a catalogue that has this entry. */
 async function pull(entry: Record<string, unknown>): Promise<Outcome> {

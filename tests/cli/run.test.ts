@@ -5,10 +5,10 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportReport } from '../../src/cli/commands/export.js';
 import type { Inspection } from '../../src/cli/commands/inspect.js';
-import { run } from '../../src/cli/run.js';
 import type { Model } from '../../src/onnx/model.js';
 import { printModel } from '../../src/onnx/print-model.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
+import { saliency } from './saliency.js';
 
 let folder: string;
 let file: string;
@@ -52,17 +52,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function saliency(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(argv, { out: (line) => out.push(line), err: (line) => err.push(line) });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
-
 describe('inspect', () => {
   test('lists layers with shapes, marks the default, and names inputs and outputs', async () => {
-    const { code, out } = await saliency('inspect', file);
-    expect(code).toBe(0);
+    const { exit, out } = await saliency('inspect', file);
+    expect(exit).toBe(0);
     expect(out).toContain('opset 17, by a test');
     expect(out).toContain('input   image  float [1, 3, 16, 16]');
     expect(out).toContain('output  probabilities  float [1, 5]');
@@ -106,8 +99,8 @@ describe('inspect', () => {
       ],
     });
     await writeFile(path, printModel(odd));
-    const { code, out } = await saliency('inspect', path);
-    expect(code).toBe(0);
+    const { exit, out } = await saliency('inspect', path);
+    expect(exit).toBe(0);
     expect(out).toContain('Det (opset 17): node1');
     expect(out).toContain('cannot export: ');
   });
@@ -133,8 +126,8 @@ const expectedGradient = () => Array.from(seededNumbers(5 * 144, 2).subarray(2 *
 describe('export', () => {
   test('writes a trunk and a head of a few kilobytes that run on the weights of the untouched file', async () => {
     const before = await readFile(file);
-    const { code, out } = await saliency('export', file, '--json');
-    expect(code).toBe(0);
+    const { exit, out } = await saliency('export', file, '--json');
+    expect(exit).toBe(0);
     const report = JSON.parse(out) as ExportReport;
     expect(report.layers).toEqual(['pool2']);
     expect(report.weights).toEqual([file]);
@@ -157,7 +150,7 @@ describe('export', () => {
 
   test('--single writes one graph, --out another folder that holds the weights too', async () => {
     const target = join(folder, 'elsewhere');
-    const { code, err } = await saliency(
+    const { exit, err } = await saliency(
       'export',
       file,
       '--single',
@@ -168,7 +161,7 @@ describe('export', () => {
       '--layer',
       'same',
     );
-    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect((await readdir(target)).sort()).toEqual([
       'classifier.onnx',
       'classifier.stage_1+pool2.gradient.onnx',
@@ -188,15 +181,15 @@ describe('export', () => {
 
   test('a second export into the same folder finds its weights there', async () => {
     const target = join(folder, 'twice');
-    expect((await saliency('export', file, '--out', target)).code).toBe(0);
-    expect((await saliency('export', file, '--out', target, '--single')).code).toBe(0);
+    expect((await saliency('export', file, '--out', target)).exit).toBe(0);
+    expect((await saliency('export', file, '--out', target, '--single')).exit).toBe(0);
   });
 
   test('never overwrites another file with the weights', async () => {
     const target = await mkdtemp(join(folder, 'taken-'));
     await writeFile(join(target, 'classifier.onnx'), 'precious');
-    const { code, err } = await saliency('export', file, '--out', target);
-    expect(code).toBe(2);
+    const { exit, err } = await saliency('export', file, '--out', target);
+    expect(exit).toBe(2);
     expect(err).toContain('choose another --out');
     expect(await readFile(join(target, 'classifier.onnx'), 'utf8')).toBe('precious');
   });
@@ -214,29 +207,29 @@ describe('what goes wrong', () => {
     ['an unknown command', 2, /no command 'explain'/, ['explain', 'FILE']],
     ['a name of every object', 2, /no command 'constructor'/, ['constructor']],
   ])('%s exits with %d', async (_, expected, message, argv) => {
-    const { code, err } = await saliency(...argv.map((word) => (word === 'FILE' ? file : word)));
+    const { exit, err } = await saliency(...argv.map((word) => (word === 'FILE' ? file : word)));
     expect(err).toMatch(message);
-    expect(code).toBe(expected);
+    expect(exit).toBe(expected);
   });
 
   test('a file that is no model exits with 1, and says so as JSON too', async () => {
     const path = join(folder, 'page.onnx');
     await writeFile(path, '<!doctype html><title>404</title>');
-    const { code, out, err } = await saliency('inspect', path, '--json');
-    expect(code).toBe(1);
+    const { exit, out, err } = await saliency('inspect', path, '--json');
+    expect(exit).toBe(1);
     expect(err).toContain('web page');
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'model-invalid' } });
   });
 
   test('help is there for the command and for each of its words', async () => {
     expect(await saliency('--help')).toMatchObject({
-      code: 0,
+      exit: 0,
       out: expect.stringContaining('saliency inspect') as unknown,
     });
     expect(await saliency('export', '--help')).toMatchObject({
-      code: 0,
+      exit: 0,
       out: expect.stringContaining('--single') as unknown,
     });
-    expect((await saliency()).code).toBe(2);
+    expect((await saliency()).exit).toBe(2);
   });
 });

@@ -9,6 +9,7 @@ import { inputTensor } from '../../src/worker/service/input-tensor.js';
 import { readPixels } from '../../src/worker/service/read-pixels.js';
 import { SaliencyClient } from '../../src/worker/worker-client.js';
 import * as reference from '../cam/reference/cam-reference.js';
+import { METHOD_REFERENCES } from '../cam/reference/method-references.js';
 import { layerTensors } from '../cam/reference/tensors.js';
 import {
   referenceNetwork,
@@ -48,16 +49,7 @@ beforeAll(async () => {
 
 type Reference = (A: reference.Tensor3, g: reference.Tensor3, layer: string) => reference.Matrix;
 
-const BY_GRADIENT: Readonly<Record<string, Reference>> = {
-  'grad-cam': reference.gradCam,
-  'grad-cam++': reference.gradCamPlusPlus,
-  'hires-cam': reference.hiresCam,
-  'layer-cam': reference.layerCam,
-  'xgrad-cam': reference.xgradCam,
-  'grad-cam-elementwise': reference.gradCamElementwise,
-  'eigen-grad-cam': reference.eigenGradCam,
-  'eigen-cam': reference.eigenCam,
-};
+const BY_GRADIENT: Readonly<Record<string, Reference>> = METHOD_REFERENCES;
 
 const attributions = new Map<string, ReturnType<ReferenceNetwork['attribute']>>();
 

@@ -1,7 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { camMethod } from '../../src/cam/cam-methods.js';
 import { exportGradient, gradientName, type GradientExport } from '../../src/gradient/export-gradient.js';
 import { bytesOf } from '../../src/onnx/byte-source.js';
@@ -14,6 +12,7 @@ import { spatialLayers, type SpatialLayer } from '../../src/onnx/spatial-layers.
 import { HEAD_LAYOUT } from '../../src/worker/service/head-session.js';
 import { seededNumbers } from '../fixtures/build-model.js';
 import { seededWeights } from '../fixtures/seeded-weights.js';
+import { listenToOrt, placedOn } from './ort-log.js';
 
 /** Real classifiers, narrow or at a small input size, without their weights; see make_architectures.py there. */
 const FILES = import.meta.glob<string>('../fixtures/architectures/*.onnx', {
@@ -32,21 +31,17 @@ interface Side {
   readonly placedElsewhere: string[];
 }
 
-/** What ORT says on the console, which it takes hold of when it is loaded. */
-const lines: string[] = [];
-
 async function create(model: Model, weights: Uint8Array, side: Side, layout: 'NCHW' | 'NHWC') {
-  lines.length = 0;
   const { device } = side;
-  const session = await ort.InferenceSession.create(printModel(model), {
-    executionProviders: device === 'wasm' ? ['wasm'] : [{ name: 'webgpu', preferredLayout: layout }],
-    externalData: [{ path: 'weights', data: weights }],
-    logSeverityLevel: 0,
-  });
   const own = device === 'wasm' ? 'CPUExecutionProvider' : 'WebGpuExecutionProvider';
-  const placements = lines.filter((line) => line.includes('placed on ['));
-  expect(placements.length).toBeGreaterThan(0);
-  side.placedElsewhere.push(...placements.filter((line) => !line.includes(`placed on [${own}]`)));
+  const { session, elsewhere } = await placedOn(own, () =>
+    ort.InferenceSession.create(printModel(model), {
+      executionProviders: device === 'wasm' ? ['wasm'] : [{ name: 'webgpu', preferredLayout: layout }],
+      externalData: [{ path: 'weights', data: weights }],
+      logSeverityLevel: 0,
+    }),
+  );
+  side.placedElsewhere.push(...elsewhere);
   return session;
 }
 
@@ -105,19 +100,7 @@ function distance(a: Float32Array, b: Float32Array): number {
   return Math.hypot(...a.map((value, i) => value - b[i])) / norm;
 }
 
-beforeAll(() => {
-  const absolute = (url: string): string => new URL(url, location.href).href;
-  ort.env.wasm.wasmPaths = { mjs: absolute(asyncifyGlue), wasm: absolute(asyncifyWasm) };
-  ort.env.wasm.numThreads = 1;
-  ort.env.logLevel = 'verbose';
-  const listen = (...parts: unknown[]): number => lines.push(parts.join(' '));
-  for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
-    vi.spyOn(console, level).mockImplementation(listen);
-});
-
-afterAll(() => {
-  vi.restoreAllMocks();
-});
+listenToOrt();
 
 test('the architectures are there', () => {
   expect(NAMES.length).toBeGreaterThanOrEqual(12);

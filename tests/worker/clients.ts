@@ -1,4 +1,5 @@
 import { afterAll, afterEach } from 'vitest';
+import type { ExplainOptions, RunCounts } from '../../src/worker/protocol.js';
 import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
 
@@ -21,6 +22,14 @@ export async function readyClient(options?: ClientOptions): Promise<SaliencyClie
   await client.open({ data: tinyClassifier(), card: TINY_CARD });
   await client.setImage(await tinyImage());
   return client;
+}
+
+/** What one call ran, by the worker's own count. */
+export async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
+  const before = await client.runCounts();
+  await client.explain(options);
+  const after = await client.runCounts();
+  return { trunk: after.trunk - before.trunk, head: after.head - before.head };
 }
 
 afterEach(() => {

@@ -4,7 +4,7 @@ import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { SAMPLINGS, type SamplingName } from '../../src/cam/seeded-noise.js';
 import { printModel } from '../../src/onnx/print-model.js';
-import type { Explanation, ExplainOptions, RunCounts } from '../../src/worker/protocol.js';
+import type { Explanation, ExplainOptions } from '../../src/worker/protocol.js';
 import type { SaliencyClient } from '../../src/worker/worker-client.js';
 import {
   buildModel,
@@ -13,7 +13,8 @@ import {
   seededNumbers,
   type NodeInput,
 } from '../fixtures/build-model.js';
-import { createClient, readyClient } from './clients.js';
+import { createClient, readyClient, runsOf } from './clients.js';
+import { largestDifference } from './largest-difference.js';
 import { TINY_CARD, tinyImage } from './tiny-classifier.js';
 
 /** What the options of a question mean, on a small network of 8 channels at `early` (16 x 16) and `late` (8 x 8). */
@@ -24,18 +25,6 @@ const mapOf = ({ map, mapWidth, mapHeight }: Explanation): CamMap => ({
   width: mapWidth,
   height: mapHeight,
 });
-
-async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
-  const before = await client.runCounts();
-  await client.explain(options);
-  const after = await client.runCounts();
-  return { trunk: after.trunk - before.trunk, head: after.head - before.head };
-}
-
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  const scale = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0) / scale;
-}
 
 describe('several layers', () => {
   test.each(Object.keys(FUSIONS) as FusionName[])('%s of both', async (fusion) => {

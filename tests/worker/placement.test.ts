@@ -1,13 +1,12 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportGradient } from '../../src/gradient/export-gradient.js';
 import type { Model } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { printModel } from '../../src/onnx/print-model.js';
 import { HEAD_LAYOUT } from '../../src/worker/service/head-session.js';
 import { buildModel, float, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
+import { listenToOrt, placedOn } from './ort-log.js';
 
 interface Architecture {
   readonly layer: string;
@@ -126,35 +125,19 @@ function heads({ layer, nodes, opset }: Architecture): { trunk: Model; head: Mod
   return { trunk: trunk!, head };
 }
 
-/** What ORT says on the console, which it takes hold of when it is loaded. */
-const lines: string[] = [];
-
-/** What ORT places elsewhere than on the GPU, in the words of its log. */
+/** What ORT places elsewhere than on the GPU. */
 async function placedElsewhere(model: Model, preferredLayout: 'NCHW' | 'NHWC'): Promise<readonly string[]> {
-  lines.length = 0;
-  const session = await ort.InferenceSession.create(printModel(model), {
-    executionProviders: [{ name: 'webgpu', preferredLayout }],
-    logSeverityLevel: 0,
-  });
+  const { session, elsewhere } = await placedOn('WebGpuExecutionProvider', () =>
+    ort.InferenceSession.create(printModel(model), {
+      executionProviders: [{ name: 'webgpu', preferredLayout }],
+      logSeverityLevel: 0,
+    }),
+  );
   await session.release();
-  const placements = lines.filter((line) => line.includes('placed on ['));
-  expect(placements.length).toBeGreaterThan(0);
-  return placements.filter((line) => !line.includes('placed on [WebGpuExecutionProvider]'));
+  return elsewhere;
 }
 
-beforeAll(() => {
-  const absolute = (url: string): string => new URL(url, location.href).href;
-  ort.env.wasm.wasmPaths = { mjs: absolute(asyncifyGlue), wasm: absolute(asyncifyWasm) };
-  ort.env.wasm.numThreads = 1;
-  ort.env.logLevel = 'verbose';
-  const listen = (...parts: unknown[]): number => lines.push(parts.join(' '));
-  for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
-    vi.spyOn(console, level).mockImplementation(listen);
-});
-
-afterAll(() => {
-  vi.restoreAllMocks();
-});
+listenToOrt();
 
 describe('every node of trunk and head runs on the GPU:', () => {
   test.each(Object.keys(ARCHITECTURES))('%s', async (name) => {

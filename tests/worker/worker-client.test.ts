@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ExplainOptions, Explanation, Progress, RunCounts } from '../../src/worker/protocol.js';
-import type { SaliencyClient } from '../../src/worker/worker-client.js';
-import { createClient, readyClient, TOP } from './clients.js';
+import { createClient, readyClient, runsOf, TOP } from './clients.js';
+import { largestDifference } from './largest-difference.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
-
-/** What one call ran, by the worker's own count. */
-async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
-  const before = await client.runCounts();
-  await client.explain(options);
-  const after = await client.runCounts();
-  return { trunk: after.trunk - before.trunk, head: after.head - before.head };
-}
-
-function largestDifference(a: Float32Array, b: Float32Array): number {
-  const scale = a.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  return a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0) / scale;
-}
 
 test('open reports the layers, the device and the size of the derived graphs', async () => {
   const phases: Progress['phase'][] = [];

@@ -1,20 +1,9 @@
-import * as reference from '../reference/cam-reference.js';
+import { METHOD_REFERENCES } from '../reference/method-references.js';
 import { referenceNetwork, tensorOf } from '../reference/vgg-reference.js';
 import { CARD, oneHot, planesOf, sceneInput, workbenchFile } from '../workbench.js';
 
 /** Maps before their ReLU, row by row, by `method @ layer`. */
 export type GoldenMaps = Readonly<Record<string, readonly number[]>>;
-
-const METHODS = {
-  'grad-cam': reference.gradCam,
-  'grad-cam++': reference.gradCamPlusPlus,
-  'hires-cam': reference.hiresCam,
-  'layer-cam': reference.layerCam,
-  'xgrad-cam': reference.xgradCam,
-  'grad-cam-elementwise': reference.gradCamElementwise,
-  'eigen-grad-cam': reference.eigenGradCam,
-  'eigen-cam': reference.eigenCam,
-} as const;
 
 /** Of a gear in the first held-out scene, all in float64: the network, its derivatives and the methods. */
 export async function goldenMaps(): Promise<GoldenMaps> {
@@ -24,7 +13,7 @@ export async function goldenMaps(): Promise<GoldenMaps> {
   for (const layer of ['relu5_1', 'pool5']) {
     const { A, g } = found.get(layer)!;
     // Eigenvectors by rotations take their time: of the few cells of pool5 only.
-    const methods = Object.entries(METHODS).filter(
+    const methods = Object.entries(METHOD_REFERENCES).filter(
       ([name]) => layer === 'pool5' || !name.startsWith('eigen'),
     );
     for (const [name, method] of methods)
