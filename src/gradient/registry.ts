@@ -10,6 +10,7 @@ import { nonDifferentiable } from './rules/non-differentiable.js';
 import { normalization } from './rules/normalization.js';
 import { pooling } from './rules/pooling.js';
 import { reduction } from './rules/reduction.js';
+import { scattering } from './rules/scattering.js';
 import { structure } from './rules/structure.js';
 
 /** Every operator that the gradient export knows, by family. */
@@ -23,6 +24,7 @@ export const RULE_FAMILIES = {
   reduction,
   structure,
   indexing,
+  scattering,
   interpolation,
   nonDifferentiable,
 } satisfies Record<string, RuleTable>;

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../src/errors.js';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { buildModel, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
+import {
+  buildModel,
+  floatTensor,
+  int64Tensor,
+  seededNumbers,
+  type NodeInput,
+} from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 
 function thrownBy(run: () => unknown): SaliencyError {
@@ -87,6 +93,29 @@ describe('what cannot be exported', () => {
     });
     const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['x'] }));
     expect(error.message).toContain('ConvTranspose by its input 1');
+  });
+
+  test.each([
+    ['ScatterND', 'one'],
+    ['ScatterElements', 'two'],
+  ])('%s that keeps the larger of two values', (opType, updates) => {
+    const model = buildModel({
+      opset: 18,
+      inputs: { x: [1, 4] },
+      outputs: ['scores'],
+      initializers: [
+        int64Tensor('places', [1, 2], [0, 1]),
+        floatTensor('one', [1], [1]),
+        floatTensor('two', [1, 2], [1, 2]),
+      ],
+      nodes: [
+        ['Relu', ['x'], ['a']],
+        [opType, ['a', 'places', updates], ['scores'], { reduction: 'max' }],
+      ],
+    });
+    const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['a'] }));
+    expect(error.code).toBe('model-unsupported');
+    expect(error.message).toMatch(/reduces with "max".*export the model with reduction "none" or "add"/);
   });
 
   test('a layer that does not exist, or does not matter', () => {

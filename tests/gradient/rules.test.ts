@@ -11,10 +11,11 @@ import { algebraRows } from './rows/algebra-rows.js';
 import { elementwiseRows } from './rows/elementwise-rows.js';
 import { movementRows } from './rows/movement-rows.js';
 import type { Row, RowInput } from './rows/row.js';
+import { scatterRows } from './rows/scatter-rows.js';
 import { windowRows } from './rows/window-rows.js';
 import { runModel, tensor } from './run-model.js';
 
-const ROWS = [...windowRows, ...elementwiseRows, ...algebraRows, ...movementRows];
+const ROWS = [...windowRows, ...elementwiseRows, ...algebraRows, ...movementRows, ...scatterRows];
 const STEP = 1e-5;
 
 interface Case {

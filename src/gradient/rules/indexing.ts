@@ -4,7 +4,7 @@ import { intOf } from '../../onnx/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { applyTransposed, axisMap } from '../separable.js';
-import { sizeOf, type Shape } from '../shapes.js';
+import { range, sizeOf, type Shape } from '../shapes.js';
 
 /** Elements picked by their place; the gradient goes back to the places, summed where one was picked twice. */
 export const indexing = {
@@ -13,7 +13,7 @@ export const indexing = {
     since: 16,
     gradient: [({ node, dy, ...c }) => scatter(c, dy, c.input(1), intOf(node, 'axis', 0))],
   },
-  GatherND: { since: 16, gradient: [gatherNdBack], remarks: 'without batch_dims' },
+  GatherND: { since: 16, gradient: [gatherNdBack] },
   // y[1] holds the places
   TopK: { since: 11, gradient: [topKBack], remarks: 'values only' },
 } satisfies RuleTable;
@@ -59,10 +59,23 @@ function scatter({ b, x }: Pick<NodeContext, 'b' | 'x'>, values: Value, indices:
 }
 
 function gatherNdBack(context: GradientContext): Value {
-  const { b, node, x, dy } = context;
-  if (intOf(node, 'batch_dims', 0) !== 0) refuse(context, 'uses batch_dims');
+  const { b, x, dy } = context;
   const zeros = b.zeros(x.shape, dy.dataType);
-  return b.emit('ScatterND', [zeros, context.input(1), dy], x.shape, { reduction: 'add' });
+  return b.emit('ScatterND', [zeros, placesOf(context), dy], x.shape, { reduction: 'add' });
+}
+
+/** Indices of GatherND from the first axis on: an index into the axes after `batch_dims` gets its own batch's in front. */
+function placesOf(context: GradientContext): Value {
+  const { b, node } = context;
+  const indices = context.input(1);
+  const batch = indices.shape.slice(0, intOf(node, 'batch_dims', 0));
+  if (batch.length === 0) return indices;
+  const spread = [...indices.shape.slice(0, -1), 1];
+  const counters = batch.map((size, axis) => {
+    const shape = spread.map((_, i) => (i === axis ? size : 1));
+    return b.expand(b.constant(range(size), shape, indices.dataType), spread);
+  });
+  return b.concat([...counters, indices], spread.length - 1);
 }
 
 function topKBack({ b, node, x, dy, outputs }: GradientContext): Value {

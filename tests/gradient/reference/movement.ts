@@ -191,11 +191,15 @@ function gatherElements(call: Call): NdArray {
 function gatherNd(call: Call): NdArray {
   const x = input(call, 0);
   const indices = input(call, 1);
+  const batch = number(call, 'batch_dims', 0);
   const depth = indices.shape[indices.shape.length - 1];
   const lead = indices.shape.slice(0, -1);
-  return generate([...lead, ...x.shape.slice(depth)], (index) => {
-    const place = range(depth).map((i) => read(indices, [...index.slice(0, lead.length), i]));
-    return read(x, [...place, ...index.slice(lead.length)]);
+  return generate([...lead, ...x.shape.slice(batch + depth)], (index) => {
+    const place = range(depth).map((i) => {
+      const picked = read(indices, [...index.slice(0, lead.length), i]);
+      return picked < 0 ? picked + x.shape[batch + i] : picked;
+    });
+    return read(x, [...index.slice(0, batch), ...place, ...index.slice(lead.length)]);
   });
 }
 

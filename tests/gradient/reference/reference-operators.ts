@@ -4,6 +4,7 @@ import { interpolation } from './interpolation.js';
 import { movement } from './movement.js';
 import type { NdArray } from './nd-array.js';
 import type { Call, ReferenceOperator } from './operator.js';
+import { scatter } from './scatter.js';
 import { windows } from './windows.js';
 
 const OPERATORS: Readonly<Record<string, ReferenceOperator | undefined>> = {
@@ -12,6 +13,7 @@ const OPERATORS: Readonly<Record<string, ReferenceOperator | undefined>> = {
   ...algebra,
   ...movement,
   ...interpolation,
+  ...scatter,
 };
 
 /** Runs one operator in float64. */
