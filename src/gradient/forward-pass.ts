@@ -51,8 +51,9 @@ export function prepareForward(
   const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
   const scores = findScores(model, types, options.output && rename(options.output));
-  const builder = new GraphBuilder({ opset: emittedOpset(opset), types });
   const { nodes, initializers } = model.graph;
+  const transposes = nodes.some(({ opType }) => opType === 'Transpose');
+  const builder = new GraphBuilder({ opset: emittedOpset(opset), types, transposes });
   const replaced = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
   const rewritten = unfuseZeroPads({ builder, nodes: replaced, initializers });
   const declared = declaredOpset(opset, rewritten);

@@ -52,11 +52,11 @@ export class GraphBuilder extends NodeEmitter {
   }
 
   greater(a: Operand, b: Operand): Value {
-    return this.#binary('Greater', a, b, DataType.BOOL);
+    return this.#compare('Greater', a, b);
   }
 
   less(a: Operand, b: Operand): Value {
-    return this.#binary('Less', a, b, DataType.BOOL);
+    return this.#compare('Less', a, b);
   }
 
   /** a >= b; GreaterOrEqual exists from opset 12. */
@@ -66,11 +66,11 @@ export class GraphBuilder extends NodeEmitter {
 
   /** a == b for values of which a <= b is known: Equal takes floats from opset 11 only. */
   reaches(a: Value, b: Value): Value {
-    return this.opset >= 11 ? this.#binary('Equal', a, b, DataType.BOOL) : this.atLeast(a, b);
+    return this.opset >= 11 ? this.#compare('Equal', a, b) : this.atLeast(a, b);
   }
 
   equal(a: Operand, b: Operand): Value {
-    if (this.opset >= 11) return this.#binary('Equal', a, b, DataType.BOOL);
+    if (this.opset >= 11) return this.#compare('Equal', a, b);
     return this.and(this.atLeast(a, b), this.atLeast(b, a));
   }
 
@@ -114,12 +114,11 @@ export class GraphBuilder extends NodeEmitter {
 
   transpose(x: Value, perm: readonly number[]): Value {
     if (perm.every((from, to) => from === to)) return x;
-    return this.emit(
-      'Transpose',
-      [x],
-      perm.map((axis) => x.shape[axis]),
-      { perm },
-    );
+    const shape = perm.map((axis) => x.shape[axis]);
+    // No element changes its place: axes of size 1 are all that is passed over
+    const moved = perm.filter((axis) => x.shape[axis] !== 1);
+    if (moved.every((axis, i) => i === 0 || axis > moved[i - 1])) return this.reshape(x, shape);
+    return this.emit('Transpose', [x], shape, { perm });
   }
 
   /** Broadcasts x to `shape`; Expand exists from opset 8. */
@@ -225,6 +224,20 @@ export class GraphBuilder extends NodeEmitter {
       transB: Number(transB),
       alpha: float(alpha),
     });
+  }
+
+  /**
+   * ONNX Runtime moves a Transpose behind a comparison, but not past the Where that follows: there truth values would
+   * be transposed, for which WebGPU has no kernel. It moves none past a Reshape, which costs nothing.
+   */
+  #compare(opType: string, a: Operand, b: Operand): Value {
+    const [left, right] = this.transposes ? [this.#held(a), this.#held(b)] : [a, b];
+    return this.#binary(opType, left, right, DataType.BOOL);
+  }
+
+  #held(operand: Operand): Operand {
+    if (typeof operand === 'number' || operand.shape.length < 3) return operand;
+    return this.emit('Reshape', [operand, this.ints(operand.shape)], operand.shape);
   }
 
   #binary(opType: string, a: Operand, b: Operand, dataType?: number): Value {

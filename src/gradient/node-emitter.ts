@@ -11,20 +11,31 @@ export interface Value {
   readonly shape: Shape;
 }
 
+export interface EmitterOptions {
+  readonly opset: number;
+  readonly types: ReadonlyMap<string, TensorType>;
+  readonly transposes?: boolean;
+  /** Of new names. */
+  readonly prefix?: string;
+}
+
 type AttributeInputs = Readonly<Record<string, AttributeInput | undefined>>;
 
 /** Appends nodes and constants to a graph under fresh names, and keeps the static shape of everything. */
 export class NodeEmitter {
   readonly opset: number;
   readonly types: Map<string, TensorType>;
+  /** True if the model has a Transpose of its own, as models of TensorFlow have around what wants channels first. */
+  readonly transposes: boolean;
   readonly initializers = new Map<string, Tensor>();
   readonly #prefix: string;
   readonly #constants = new Map<string, Value>();
   #nodes: Node[] = [];
   #count = 0;
 
-  constructor(options: { opset: number; types: ReadonlyMap<string, TensorType>; prefix?: string }) {
+  constructor(options: EmitterOptions) {
     this.opset = options.opset;
+    this.transposes = options.transposes ?? false;
     this.types = new Map(options.types);
     this.#prefix = options.prefix ?? 'grad::';
   }

@@ -84,6 +84,22 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
       ...TAIL,
     ],
   },
+  'channels last, as TensorFlow exports': {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['w'], conv],
+      ['Transpose', ['w'], ['x'], { perm: [0, 2, 3, 1] }],
+      ['Add', ['x', 'one'], ['y']],
+      ['Relu', ['y'], ['a']],
+      ['Transpose', ['a'], ['b'], { perm: [0, 3, 1, 2] }],
+      ['Conv', ['b', 'w1'], ['c'], conv],
+      ['Transpose', ['c'], ['d'], { perm: [0, 2, 3, 1] }],
+      ['Add', ['d', 'one'], ['e']],
+      ['Relu', ['e'], ['features']],
+      ['ReduceMean', ['features'], ['pooled'], { axes: [1, 2], keepdims: 0 }],
+      ['MatMul', ['pooled', 'fc'], ['logits']],
+    ],
+  },
   'an opset that WebGPU has no kernels for': {
     layer: 'a',
     opset: 22,
