@@ -6,6 +6,7 @@ import { convolution } from './rules/convolution.js';
 import { indexing } from './rules/indexing.js';
 import { interpolation } from './rules/interpolation.js';
 import { linear } from './rules/linear.js';
+import { lpPooling } from './rules/lp-pooling.js';
 import { nonDifferentiable } from './rules/non-differentiable.js';
 import { normalization } from './rules/normalization.js';
 import { pooling } from './rules/pooling.js';
@@ -17,6 +18,7 @@ import { structure } from './rules/structure.js';
 export const RULE_FAMILIES = {
   convolution,
   pooling,
+  lpPooling,
   linear,
   activation,
   arithmetic,

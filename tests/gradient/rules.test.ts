@@ -9,13 +9,21 @@ import type { AttributeValue } from './reference/operator.js';
 import { evaluate } from './reference/reference-operators.js';
 import { algebraRows } from './rows/algebra-rows.js';
 import { elementwiseRows } from './rows/elementwise-rows.js';
+import { lpPoolRows } from './rows/lp-pool-rows.js';
 import { movementRows } from './rows/movement-rows.js';
 import type { Row, RowInput } from './rows/row.js';
 import { scatterRows } from './rows/scatter-rows.js';
 import { windowRows } from './rows/window-rows.js';
 import { runModel, tensor } from './run-model.js';
 
-const ROWS = [...windowRows, ...elementwiseRows, ...algebraRows, ...movementRows, ...scatterRows];
+const ROWS = [
+  ...windowRows,
+  ...elementwiseRows,
+  ...algebraRows,
+  ...movementRows,
+  ...scatterRows,
+  ...lpPoolRows,
+];
 const STEP = 1e-5;
 
 interface Case {

@@ -70,6 +70,24 @@ const SPECIALS: readonly Special[] = [
     dy: [3, 4, 5],
     dx: [-3, 0, 5],
   },
+  ...[1, 2, 4].flatMap((p): Special[] => [
+    {
+      name: `LpPool with p ${p} is flat where the norm is 0`,
+      node: ['LpPool', ['x'], ['y'], { ...pool, p }],
+      shape: [1, 1, 2, 4],
+      x: [0, 0, 0, 0, 0, 0, 0, -1],
+      dy: [5, 7],
+      dx: [0, 0, 0, 0, 0, 0, 0, -7],
+    },
+    {
+      name: `GlobalLpPool with p ${p} is flat where the norm is 0`,
+      node: ['GlobalLpPool', ['x'], ['y'], { p }],
+      shape: [1, 2, 1, 2],
+      x: [0, 0, 0, 1],
+      dy: [5, 7],
+      dx: [0, 0, 0, 7],
+    },
+  ]),
   {
     name: 'HardSigmoid is flat outside',
     node: ['HardSigmoid', ['x'], ['y'], { alpha: 0.25, beta: 0.5 }],

@@ -146,6 +146,18 @@ const CASES: readonly Case[] = [
     attributes: { kernel_shape: [3, 3], dilations: [2, 2], ceil_mode: 1, strides: [3, 3] },
   },
   { op: 'LpPool', inputs: [[1, 2, 7, 7]], attributes: { kernel_shape: [2, 2], strides: [2, 2], p: 2 } },
+  {
+    op: 'LpPool',
+    opset: 18,
+    inputs: [[1, 2, 8, 9]],
+    attributes: { kernel_shape: [2, 3], strides: [2, 2], dilations: [2, 1], ceil_mode: 1 },
+  },
+  {
+    op: 'LpPool',
+    opset: 11,
+    inputs: [[1, 2, 7, 8]],
+    attributes: { kernel_shape: [3, 3], strides: [2, 3], auto_pad: 'SAME_LOWER' },
+  },
   { op: 'GlobalAveragePool', inputs: [[2, 3, 4, 5]] },
   { op: 'GlobalMaxPool', inputs: [[2, 3, 4, 5]] },
   { op: 'GlobalLpPool', inputs: [[2, 3, 4, 5]] },

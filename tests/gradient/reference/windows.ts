@@ -130,11 +130,18 @@ function overSpace(call: Call, f: (values: number[]) => number): NdArray {
   );
 }
 
+function norm(call: Call, values: readonly number[]): number {
+  const p = number(call, 'p', 2);
+  return values.reduce((total, value) => total + Math.abs(value) ** p, 0) ** (1 / p);
+}
+
 export const windows = {
   Conv: conv,
   ConvTranspose: convTranspose,
   MaxPool: (call) => pool(call, (values) => Math.max(...values)),
   AveragePool: averagePool,
+  LpPool: (call) => pool(call, (values) => norm(call, values)),
+  GlobalLpPool: (call) => overSpace(call, (values) => norm(call, values)),
   GlobalAveragePool: (call) => overSpace(call, (values) => values.reduce((a, b) => a + b) / values.length),
   GlobalMaxPool: (call) => overSpace(call, (values) => Math.max(...values)),
 } satisfies Record<string, ReferenceOperator>;
