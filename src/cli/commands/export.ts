@@ -7,7 +7,7 @@ import { printModel } from '../../onnx/print-model.js';
 import { defaultLayer } from '../../onnx/default-layer.js';
 import type { Command } from '../command.js';
 import { loadModel, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
-import { linkWeights } from '../link-weights.js';
+import { copyWeights } from '../copy-weights.js';
 
 /** What `export --json` prints. */
 export interface ExportReport {
@@ -31,7 +31,7 @@ export const exportCommand: Command = {
   help: [
     '--layer NAME               target layer, repeatable; default: the last spatial one (see inspect)',
     '--output NAME              output with the class scores',
-    '--out DIR                  where to write (beside the model); weights are linked or copied there',
+    '--out DIR                  where to write (beside the model); the weights are copied there',
     '--single                   one graph: image and score_weights to logits, activations/* and gradients/*',
     ...MODEL_HELP,
   ],
@@ -50,7 +50,7 @@ export const exportCommand: Command = {
     const { graphs, notes } = args.flag('single') ? single(prepared, options) : divided(prepared, options);
     const folder = args.text('out') ?? dirname(path);
     await mkdir(folder, { recursive: true });
-    const weights = await linkWeights(
+    const weights = await copyWeights(
       graphs.map(([, model]) => model),
       dirname(path),
       folder,

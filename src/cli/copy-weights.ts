@@ -1,4 +1,4 @@
-import { constants, copyFile, link, mkdir, realpath, stat, utimes } from 'node:fs/promises';
+import { constants, copyFile, mkdir, realpath, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SaliencyError } from '../errors.js';
 import type { Model } from '../onnx/model.js';
@@ -6,12 +6,13 @@ import type { Io } from './command.js';
 import { megabytes } from './load-model.js';
 
 /**
- * Puts the files that the graphs link into beside them, because runtimes refuse links that leave the graph's
- * folder: as hard links where the file system can, else as copies. Resolves to their paths.
+ * Puts copies of the files that the graphs link into beside them, because runtimes refuse links that leave the graph's
+ * folder. No hard links: Python's onnx then takes neither the graphs nor the model itself, for fear of an attack.
+ * Resolves to the paths.
  *
  * @throws SaliencyError `bad-option` when the folder holds another file of that name
  */
-export async function linkWeights(
+export async function copyWeights(
   models: readonly Model[],
   from: string,
   to: string,
@@ -37,20 +38,16 @@ async function place(source: string, target: string, io: Io): Promise<void> {
   const { size, mtimeMs, ino, dev, atime, mtime } = await stat(original);
   const present = await stat(target).catch(() => undefined);
   if (present) {
-    const isLink = present.ino === ino && present.dev === dev;
+    const isItself = present.ino === ino && present.dev === dev;
     const isCopy = present.size === size && Math.abs(present.mtimeMs - mtimeMs) < 1;
-    if (isLink || isCopy) return;
+    if (isItself || isCopy) return;
     throw new SaliencyError(
       'bad-option',
       `'${target}' is another file than '${source}', which has to be there; remove it or choose another --out.`,
     );
   }
-  try {
-    await link(original, target);
-  } catch {
-    io.err(`copying ${source} (${megabytes(size)}) to ${target}`);
-    // Cloned rather than copied on file systems that can; the times tell a later run that it is this copy.
-    await copyFile(original, target, constants.COPYFILE_FICLONE);
-    await utimes(target, atime, mtime);
-  }
+  io.err(`copying ${source} (${megabytes(size)}) to ${target}`);
+  // Cloned rather than copied on file systems that can; the times tell a later run that it is this copy.
+  await copyFile(original, target, constants.COPYFILE_FICLONE);
+  await utimes(target, atime, mtime);
 }
