@@ -41,5 +41,6 @@ class Saliency:
             ["node", str(self.command), *arguments, "--json"], capture_output=True, text=True, timeout=600
         )
         if finished.returncode != 0:
-            raise Refused((finished.stderr or finished.stdout).strip()[-1500:])
+            # Progress comes first, with paths
+            raise Refused((finished.stderr or finished.stdout).rpartition("saliency: ")[2].strip()[:1500])
         return json.loads(finished.stdout)
