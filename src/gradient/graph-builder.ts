@@ -145,7 +145,7 @@ export class GraphBuilder extends NodeEmitter {
 
   /** ReduceSum, ReduceMean, ReduceMax, ... over `axes`, which stay with size 1. */
   reduce(
-    opType: 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin',
+    opType: 'ReduceSum' | 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceProd',
     x: Value,
     axes: readonly number[],
   ): Value {

@@ -21,10 +21,17 @@ export function unsupportedOperators(unsupported: readonly UnsupportedNode[], wh
   const list = unsupported.map(describe).join('; ');
   return new SaliencyError(
     'model-unsupported',
-    `No gradient rule for ${unsupported.length} operator(s) ${where}: ${list}. ` +
-      'Choose a later layer, or export the model with other operators.',
+    `No gradient rule for ${unsupported.length} operator(s) ${where}: ${list}. ${adviceFor(unsupported)}`,
     { details: { unsupported } },
   );
+}
+
+/** QLinearConv, ConvInteger, MatMulInteger, DynamicQuantizeMatMul, ...: the slope of rounding is 0. */
+function adviceFor(unsupported: readonly UnsupportedNode[]): string {
+  if (unsupported.some(({ opType }) => /^Q|Integer|Quant/.test(opType))) {
+    return 'The model is quantised: use the floating-point model that it was made from.';
+  }
+  return 'Choose a later layer, or export the model with other operators.';
 }
 
 function describe({ opType, domain, opset, node, input }: UnsupportedNode): string {

@@ -88,7 +88,7 @@ function refuseControlFlow(nodes: readonly Node[]): void {
   const list = found.map(({ opType, name, outputs }) => `${opType} '${name || outputs[0]}'`).join(', ');
   throw new SaliencyError(
     'model-unsupported',
-    `The model decides at run time what to compute (${list}), which cannot be differentiated. Export it by tracing instead of scripting.`,
+    `The model decides at run time what to compute (${list}), which cannot be differentiated. Export it for a fixed input size, and by tracing instead of scripting.`,
     { details: { nodes: found.map(({ opType, name }) => ({ opType, name })) } },
   );
 }

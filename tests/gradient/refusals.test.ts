@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../src/errors.js';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
+import { DataType } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import {
   buildModel,
@@ -116,6 +117,31 @@ describe('what cannot be exported', () => {
     const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['a'] }));
     expect(error.code).toBe('model-unsupported');
     expect(error.message).toMatch(/reduces with "max".*export the model with reduction "none" or "add"/);
+  });
+
+  test('a quantised network: the advice is the floating-point model', () => {
+    const scale = floatTensor('scale', [], [0.5]);
+    const zero = { name: 'zero', dataType: DataType.INT8, dims: [], data: Uint8Array.of(0) };
+    const quantised = (nodes: readonly NodeInput[]) =>
+      prepareModel(
+        buildModel({ inputs: { x: [1, 4] }, outputs: ['scores'], initializers: [scale, zero], nodes }),
+      );
+    const pair = quantised([
+      ['Relu', ['x'], ['a']],
+      ['QuantizeLinear', ['a', 'scale', 'zero'], ['q']],
+      ['DequantizeLinear', ['q', 'scale', 'zero'], ['scores']],
+    ]);
+    const message = thrownBy(() => exportGradient(pair, { layers: ['a'] })).message;
+    expect(message).toMatch(/nothing passes through QuantizeLinear.*use the floating-point model/);
+    const integers = quantised([
+      ['Relu', ['x'], ['a']],
+      ['QuantizeLinear', ['a', 'scale', 'zero'], ['q']],
+      ['MatMulInteger', ['q', 'q'], ['product']],
+      ['Cast', ['product'], ['scores'], { to: 1 }],
+    ]);
+    const error = thrownBy(() => exportGradient(integers, { layers: ['a'] }));
+    expect(error.code).toBe('model-unsupported');
+    expect(error.message).toMatch(/MatMulInteger.*use the floating-point model/);
   });
 
   test('a layer that does not exist, or does not matter', () => {

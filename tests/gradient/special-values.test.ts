@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../src/gradient/export-gradient.js';
+import { DataType } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { buildModel, float, floatTensor, int64Tensor, type NodeInput } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
@@ -88,6 +89,22 @@ const SPECIALS: readonly Special[] = [
       dx: [0, 0, 0, 7],
     },
   ]),
+  {
+    name: 'Shrink is flat up to its bounds',
+    node: ['Shrink', ['x'], ['y'], { lambd: float(1), bias: float(1) }],
+    shape: [1, 5],
+    x: [-2, -1, 0, 1, 2],
+    dy: [1, 2, 3, 4, 5],
+    dx: [1, 0, 0, 0, 5],
+  },
+  {
+    name: 'ReduceProd of a plane with one zero moves by that zero only',
+    node: ['ReduceProd', ['x'], ['y'], { axes: [1], keepdims: 0 }],
+    shape: [3, 3],
+    x: [2, 0, 3, 0, 0, 5, 1, 2, 4],
+    dy: [1, 1, 2],
+    dx: [0, 6, 0, 0, 0, 0, 16, 8, 4],
+  },
   {
     name: 'HardSigmoid is flat outside',
     node: ['HardSigmoid', ['x'], ['y'], { alpha: 0.25, beta: 0.5 }],
@@ -241,6 +258,25 @@ describe('special values', () => {
     const { 'gradients/x': dx, logits } = await runModel(gradient, feeds);
     expect(Array.from(dx.data)).toEqual([-3, 1, 3]);
     expect(Array.from(logits.data)).toEqual([4.5, 0.5, 7.5]);
+  });
+
+  test('weights that are stored as integers are weights', async () => {
+    const model = buildModel({
+      inputs: { x: [1, 2] },
+      outputs: ['scores'],
+      initializers: [
+        { name: 'w', dataType: DataType.INT8, dims: [2, 2], data: Uint8Array.of(1, 254, 3, 4) },
+        floatTensor('scale', [], [0.5]),
+      ],
+      nodes: [
+        ['DequantizeLinear', ['w', 'scale'], ['weights']],
+        ['MatMul', ['x', 'weights'], ['scores']],
+      ],
+    });
+    const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+    const feeds = { x: tensor([1, 2], [1, 1]), score_weights: tensor([1, 2], [1, 10]) };
+    const { 'gradients/x': dx } = await runModel(gradient, feeds);
+    expect(Array.from(dx.data)).toEqual([-9.5, 21.5]);
   });
 
   test('x outside a band: the Or of two comparisons is rewritten, for WebGPU has no kernel', async () => {

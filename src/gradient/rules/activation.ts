@@ -39,6 +39,8 @@ export const activation = {
   Celu: { rewrite: celu },
   // x where x > alpha, else 0
   ThresholdedRelu: { rewrite: ({ b, node, x }) => b.where(b.greater(x, floatOf(node, 'alpha', 1)), x, 0) },
+  // x + bias below -lambd, x - bias above lambd, else 0; WebGPU has no kernel
+  Shrink: { since: 9, rewrite: shrink },
   // x / (1 + |x|)
   Softsign: { rewrite: ({ b, x }) => b.div(x, b.add(b.unary('Abs', x), 1)) },
   // y = log(1 + e^x), y' = sigmoid(x)
@@ -129,6 +131,12 @@ function selu({ b, node, x }: NodeContext): Value {
 function celu({ b, node, x }: NodeContext): Value {
   const alpha = floatOf(node, 'alpha', 1);
   return scaled(b, eluOf(b, scaled(b, x, 1 / alpha), 1), alpha);
+}
+
+function shrink({ b, node, x }: NodeContext): Value {
+  const [bias, lambda] = [floatOf(node, 'bias', 0), floatOf(node, 'lambd', 0.5)];
+  const below = b.where(b.less(x, -lambda), b.add(x, bias), 0);
+  return b.where(b.greater(x, lambda), b.sub(x, bias), below);
 }
 
 function eluOf(b: Builder, x: Value, alpha: number): Value {

@@ -17,6 +17,15 @@ export const arithmetic = {
       (c) => c.b.unary('Neg', c.b.div(c.b.mul(c.dy, c.y), c.input(1))),
     ],
   },
+  // y = a - b trunc(a / b), hence trunc(a / b) = (a - y) / b; integers have no gradient
+  Mod: {
+    since: 10,
+    gradient: [
+      ({ dy }) => dy,
+      (c) => c.b.unary('Neg', c.b.div(c.b.mul(c.dy, c.b.sub(c.x, c.y)), c.input(1))),
+    ],
+    remarks: 'floats (fmod)',
+  },
   // y = a^n: n a^(n - 1), y log(a)
   Pow: { since: 7, gradient: [baseOfPow, ({ b, x, y, dy }) => b.mul(dy, b.mul(y, b.unary('Log', x)))] },
   // 1 / (2 y)
@@ -48,6 +57,12 @@ export const arithmetic = {
       ({ b, x, dy }) => b.mul(dy, b.mul(b.sub(b.unary('Exp', x), b.unary('Exp', b.unary('Neg', x))), 0.5)),
     ],
   },
+  // 1 / sqrt(x^2 + 1)
+  Asinh: { since: 9, gradient: [({ b, x, dy }) => b.div(dy, b.unary('Sqrt', b.add(b.mul(x, x), 1)))] },
+  // 1 / sqrt(x^2 - 1)
+  Acosh: { since: 9, gradient: [({ b, x, dy }) => b.div(dy, b.unary('Sqrt', b.sub(b.mul(x, x), 1)))] },
+  // 1 / (1 - x^2)
+  Atanh: { since: 9, gradient: [({ b, x, dy }) => b.div(dy, b.sub(1, b.mul(x, x)))] },
   // The WebGPU execution provider has Max and Min of two inputs, Sum and Mean of none
   Max: {
     since: 8,

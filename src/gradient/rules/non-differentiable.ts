@@ -35,6 +35,11 @@ export const nonDifferentiable = {
   RandomUniform: CONSTANT,
   RandomUniformLike: CONSTANT,
   NonMaxSuppression: CONSTANT,
+  // From integers, which nothing passes through; weights are constants
+  DequantizeLinear: {
+    constant: true,
+    remarks: 'of weights; use the floating-point model if activations are integers',
+  },
   QuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
   DynamicQuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
 } satisfies RuleTable;

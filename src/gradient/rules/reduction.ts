@@ -17,11 +17,8 @@ export const reduction = {
     gradient: [(c) => c.b.mul(firstMinimum(c.b, c.x, kept(c, c.y), axesOf(c)), kept(c, c.dy))],
     remarks: 'ties: the first',
   },
-  // y / x
-  ReduceProd: {
-    gradient: [(c) => c.b.div(kept(c, c.b.mul(c.dy, c.y)), c.x)],
-    remarks: 'undefined where an element is 0',
-  },
+  // The product of the other elements
+  ReduceProd: { gradient: [product] },
   // sign(x)
   ReduceL1: { gradient: [(c) => signed(c.b, c.x, kept(c, c.dy))] },
   // x / y
@@ -50,6 +47,17 @@ function axesOf(context: NodeContext): number[] {
 
 function countOf(context: NodeContext): number {
   return axesOf(context).reduce((count, axis) => count * context.x.shape[axis], 1);
+}
+
+/** Without the zeros the product is p: the others multiply to p / x, to p for the only zero, and to 0 beside a zero. */
+function product(context: GradientContext): Value {
+  const { b, x, dy } = context;
+  const isZero = b.equal(x, 0);
+  const zeros = b.cast(isZero, x.dataType);
+  const others = b.sub(b.reduce('ReduceSum', zeros, axesOf(context)), zeros);
+  const factors = b.where(isZero, b.scalar(1, x.dataType), x);
+  const share = b.div(b.mul(kept(context, dy), b.reduce('ReduceProd', factors, axesOf(context))), factors);
+  return b.where(b.less(others, 0.5), share, 0);
 }
 
 function l2(context: GradientContext): Value {

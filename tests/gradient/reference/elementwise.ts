@@ -59,6 +59,10 @@ export const elementwise = {
   Asin: unary(Math.asin),
   Acos: unary(Math.acos),
   Atan: unary(Math.atan),
+  Asinh: unary(Math.asinh),
+  Acosh: unary(Math.acosh),
+  Atanh: unary(Math.atanh),
+  Shrink: shrink,
   Sinh: unary(Math.sinh),
   Cosh: unary(Math.cosh),
   Sign: unary(Math.sign),
@@ -84,6 +88,7 @@ export const elementwise = {
   Sub: variadic((a, b) => a - b),
   Mul: variadic((a, b) => a * b),
   Div: variadic((a, b) => a / b),
+  Mod: variadic((a, b) => a % b),
   Pow: variadic((a, b) => a ** b),
   Max: variadic(Math.max),
   Min: variadic(Math.min),
@@ -98,6 +103,11 @@ function gelu(x: number): number {
 
 function geluTanh(x: number): number {
   return (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+}
+
+function shrink(call: Call): NdArray {
+  const [bias, lambda] = [number(call, 'bias', 0), number(call, 'lambd', 0.5)];
+  return mapAll([input(call, 0)], (x) => (x < -lambda ? x + bias : x > lambda ? x - bias : 0));
 }
 
 function clip(call: Call): NdArray {

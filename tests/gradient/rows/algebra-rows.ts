@@ -116,6 +116,18 @@ export const algebraRows: readonly Row[] = [
     { op, opsets: [since], attributes: { keepdims: 0 }, inputs: [x([2, 3, 2], low, high), ints([0, -1])] },
     { op, opsets: [since], inputs: [x([2, 3, 2], low, high), ints([1])] },
   ]),
+  // Negative factors, one zero, two zeros
+  ...[
+    [1.5, -0.5, 2, -3],
+    [1.5, 0, 2, -3],
+    [1.5, 0, 0, -3],
+  ].map((values): Row => ({
+    op: 'ReduceProd',
+    opsets: [7, 13, 18],
+    attributes: { keepdims: 0 },
+    inputs: [floats(values, [2, 2])],
+  })),
+  { op: 'ReduceProd', opsets: [18], inputs: [floats([0, 2, 3, 0, 0, -4], [2, 3]), ints([-1])] },
   { op: 'ReduceSum', opsets: [7], attributes: { axes: [1] }, inputs: [x([2, 3])] },
   { op: 'ReduceSum', opsets: [13], attributes: { noop_with_empty_axes: 1 }, inputs: [x([2, 3])] },
   { op: 'ReduceMax', opsets: [7], attributes: { axes: [1] }, inputs: [x([2, 3])] },
