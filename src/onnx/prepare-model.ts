@@ -49,7 +49,7 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
     model: { ...(resolver.callsFunctions ? model : withoutFunctions(model)), graph },
     types: resolver.types,
     aliases: resolver.aliases,
-    notes: [...notes, ...bound.notes],
+    notes: [...notes, ...bound.notes, ...resolver.notes],
   };
 }
 

@@ -5,9 +5,12 @@ import { readConstant, type Constant } from './constant.js';
 import { elementCount } from './data-type.js';
 import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from './fold/fold-node.js';
+import { inferenceNode, isTraining } from './inference-node.js';
 import { inferTypes, operatorOf, staticType } from './infer-types.js';
 import { functionKey, modelFunctions, type ModelFunction } from './model-function.js';
 import type { Model, Node, Tensor, TensorType } from './model.js';
+import type { Operator } from './operator.js';
+import { expandRuntimeOperator, RUNTIME_DOMAIN } from './runtime-operators.js';
 import { passesThrough } from './simplify-node.js';
 
 /** Functions that call functions that call functions can grow without bound. */
@@ -31,6 +34,7 @@ export class Resolver {
   readonly #opset: number | undefined;
   #expanded = 0;
   #folded = 0;
+  #trained = 0;
 
   constructor(model: Model, { types, symbols }: BoundInputs) {
     const { graph } = model;
@@ -67,9 +71,20 @@ export class Resolver {
     return this.nodes.some((node) => this.#functions.has(functionKey(node)));
   }
 
-  #resolve(node: Node): void {
-    const opset = this.#model.opsets.get(node.domain) ?? 1;
-    const op = operatorOf(node, opset, this);
+  /** What was read otherwise than the file says, as sentences. */
+  get notes(): readonly string[] {
+    if (this.#trained === 0) return [];
+    return [
+      `${this.#trained} BatchNormalization node(s) are in training mode, which makes the scores of an image depend on the others of its batch; they are run in evaluation mode. Export the model after model.eval() to have a file that says so.`,
+    ];
+  }
+
+  #resolve(original: Node): void {
+    const isUsed = (name: string): boolean => this.#used.has(name);
+    const asFound = this.#operator(original);
+    const node = inferenceNode(asFound, isUsed);
+    const op = node === original ? asFound : this.#operator(node);
+    if (isTraining(original) && node !== original) this.#trained++;
     const declared = (name: string): TensorType | undefined =>
       staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
     const types = inferTypes(op, declared);
@@ -85,15 +100,20 @@ export class Resolver {
         ? foldNode(op, types, (name) => this.initializers.get(name))
         : undefined;
     if (folded) return folded.forEach((tensor) => this.#addFolded(tensor));
-    if (!passesThrough(op, (name) => this.#used.has(name))) return void this.nodes.push(node);
+    if (!passesThrough(op, isUsed)) return void this.nodes.push(node);
     this.aliases.set(output, node.inputs[0]);
     this.types.delete(output);
+  }
+
+  #operator(node: Node): Operator {
+    return operatorOf(node, this.#model.opsets.get(node.domain) ?? 1, this);
   }
 
   #expansionOf(node: Node): Expansion | undefined {
     const body = this.#functions.size > 0 ? this.#functions.get(functionKey(node)) : undefined;
     // One graph has one version of each operator set: a body for another one cannot be inlined.
     if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body);
+    if (node.domain === RUNTIME_DOMAIN) return expandRuntimeOperator(node, this.#opset ?? 1, this.types);
     if (node.opType !== 'If' || node.domain !== '') return undefined;
     const condition = this.constant(node.inputs[0])?.values[0];
     return condition === undefined ? undefined : expandIf(node, condition !== 0);

@@ -183,6 +183,60 @@ describe('refuses', () => {
   });
 });
 
+describe('nodes of training and of generic functions become plain ones', () => {
+  const statistics = ['scale', 'shift', 'mean', 'variance'];
+  const trained = (outputs: readonly string[]): Model =>
+    buildModel({
+      inputs: { x: [1, 2, 2, 2] },
+      outputs: ['y', ...outputs],
+      initializers: statistics.map((name, i) => floatTensor(name, [2], [0.5 + i, 1.5 + i])),
+      nodes: [
+        ['BatchNormalization', ['x', ...statistics], ['a', 'm', 'v'], { training_mode: 1 }],
+        ['Relu', ['a'], ['y']],
+      ],
+    });
+
+  test('BatchNormalization uses the statistics of the file, and a note says so', async () => {
+    const { model, notes } = prepareModel(trained([]));
+    expect(notes.join()).toContain('1 BatchNormalization node(s) are in training mode');
+    const data = new Float32Array([4, 5, 6, 7, -8, -9, 10, 11]);
+    const found = await runModel(model, { x: { dims: [1, 2, 2, 2], data } });
+    const expected = [...data].map((x, i) => {
+      const [scale, shift, mean, variance] = [0.5, 1.5, 2.5, 3.5].map((first) => first + Math.floor(i / 4));
+      return Math.max(0, ((x - mean) / Math.sqrt(variance + 1e-5)) * scale + shift);
+    });
+    found.y.data.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+  });
+
+  test('BatchNormalization whose running statistics are wanted stays', () => {
+    const { model, notes } = prepareModel(trained(['m']));
+    expect(model.graph.nodes[0].attributes.has('training_mode')).toBe(true);
+    expect(notes).toEqual([]);
+  });
+
+  test('CastLike does not hold on to its example', () => {
+    const { model, types } = prepareModel(
+      buildModel({
+        inputs: { x: [2] },
+        outputs: ['y', 'z'],
+        initializers: [int64Tensor('two', [1], [2])],
+        nodes: [
+          ['Relu', ['x'], ['example']],
+          ['CastLike', ['two', 'example'], ['float2']],
+          ['CastLike', ['x', 'example'], ['same']],
+          ['CastLike', ['x', 'two'], ['z']],
+          ['Mul', ['same', 'float2'], ['y']],
+        ],
+      }),
+    );
+    expect(model.graph.nodes.map(({ opType, inputs }) => [opType, inputs])).toEqual([
+      ['Cast', ['x']],
+      ['Mul', ['x', 'float2']],
+    ]);
+    expect(types.get('z')?.dataType).toBe(DataType.INT64);
+  });
+});
+
 test('nodes in the wrong order are sorted', () => {
   const { model, types } = prepareModel(
     buildModel({
