@@ -63,19 +63,17 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
   const topWeight = builder.declare(TOP_SCORE_WEIGHT, DataType.FLOAT, [1]);
   const backward = differentiateScores(forward, cut.head, topWeight);
   const computed = layers.filter((layer) => !cut.carried.includes(layer));
-  const { names, nodes: passed } = passImage(forward, cut.carried);
-  const carried = cut.carried.map((name) => names.get(name) ?? name);
+  const passed = passImage(forward, cut.carried);
+  const activations = nameActivations(forward, computed);
+  const names = new Map([...passed.names, ...activations.names]);
+  const carried = cut.carried.map((name) => passed.names.get(name) ?? name);
   const common = { opsets: forward.opsets, types: builder.types };
   const all = mergedInitializers(forward);
   const head = assembleModel({
     ...common,
     name: 'head',
     initializers: all,
-    nodes: [
-      ...cut.head.map((node) => renameTensors(node, names)),
-      ...backward.map((node) => renameTensors(node, names)),
-      ...copyActivations(forward, computed),
-    ],
+    nodes: [...cut.head, ...backward, ...activations.copies].map((node) => renameTensors(node, names)),
     inputs: [...carried, SCORE_WEIGHTS, TOP_SCORE_WEIGHT],
     outputs: [LOGITS, ...computed.map(activationName), ...layers.map(gradientName)],
   });
@@ -83,7 +81,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
     ...common,
     name: 'trunk',
     initializers: all,
-    nodes: [...cut.trunk, ...passed],
+    nodes: [...cut.trunk, ...passed.copies],
     inputs: [image],
     outputs: carried,
   });
@@ -111,12 +109,13 @@ export function exportSingle(prepared: PreparedModel, options: GradientOptions):
   const layers = forward.layers.map(({ name }) => name);
   const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers], new Set());
   const backward = differentiateScores(forward, nodes);
+  const { names, copies } = nameActivations(forward, layers);
   return assembleModel({
     name: 'gradient',
     opsets: forward.opsets,
     types: forward.builder.types,
     initializers: mergedInitializers(forward),
-    nodes: [...nodes, ...backward, ...copyActivations(forward, layers)],
+    nodes: [...nodes, ...backward, ...copies].map((node) => renameTensors(node, names)),
     inputs: [forward.image, SCORE_WEIGHTS],
     outputs: [LOGITS, ...layers.flatMap((layer) => [activationName(layer), gradientName(layer)])],
   });
@@ -161,18 +160,32 @@ function publish({ builder }: ForwardPass, name: string, value: Value): void {
   builder.declare(name, DataType.FLOAT, value.shape);
 }
 
-function copyActivations(forward: ForwardPass, layers: readonly string[]): Node[] {
-  for (const layer of layers) publish(forward, activationName(layer), forward.builder.value(layer));
-  return forward.builder.takeNodes();
+interface Renaming {
+  readonly names: ReadonlyMap<string, string>;
+  readonly copies: readonly Node[];
+}
+
+/**
+ * The layers' activations under their public names. A tensor takes the name itself: with an Identity of what a Pad in
+ * front of a convolution reads, ONNX Runtime (1.30, 1.31) ends with a graph that it rejects. Copied is what cannot be
+ * renamed: an input of the graph, and what is not float32.
+ */
+function nameActivations(forward: ForwardPass, layers: readonly string[]): Renaming {
+  const { builder, image } = forward;
+  const names = new Map<string, string>();
+  for (const layer of layers) {
+    const { dataType, shape } = builder.value(layer);
+    const isCopied = layer === image || dataType !== DataType.FLOAT;
+    if (isCopied) publish(forward, activationName(layer), builder.value(layer));
+    else names.set(layer, builder.declare(activationName(layer), DataType.FLOAT, shape).name);
+  }
+  return { names, copies: builder.takeNodes() };
 }
 
 /** A graph cannot return its own input: where the head needs the image too, the trunk hands on a copy. */
-function passImage(
-  { builder, image, layers }: ForwardPass,
-  carried: readonly string[],
-): { names: Map<string, string>; nodes: Node[] } {
+function passImage({ builder, image, layers }: ForwardPass, carried: readonly string[]): Renaming {
   if (!carried.includes(image) || layers.some(({ name }) => name === image))
-    return { names: new Map(), nodes: [] };
+    return { names: new Map(), copies: [] };
   const copy = builder.unary('Identity', builder.value(image));
-  return { names: new Map([[image, copy.name]]), nodes: builder.takeNodes() };
+  return { names: new Map([[image, copy.name]]), copies: builder.takeNodes() };
 }
