@@ -1,3 +1,4 @@
+import { RUNTIME_OPERATORS } from '../onnx/runtime-operators.js';
 import type { OperatorEntry } from './operator-table.js';
 import { REGISTRY } from './registry.js';
 import { SURVEYED_OPERATORS } from './surveyed-operators.js';
@@ -25,6 +26,12 @@ export function supportTable(): string {
     '| Operator | Opset | State | Remarks |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    '## Operators of ONNX Runtime',
+    '',
+    'A file that ONNX Runtime has optimised (level "extended") contains operators of its own domain, `com.microsoft`. ' +
+      `These are read as the operators that they were fused from: ${RUNTIME_OPERATORS.map((name) => `\`${name}\``).join(', ')}. ` +
+      'Level "all" lays weights out for one processor (`com.microsoft.nchwc`); such a file is refused.',
     '',
     '## Without a rule',
     '',

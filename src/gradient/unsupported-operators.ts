@@ -31,6 +31,9 @@ function adviceFor(unsupported: readonly UnsupportedNode[]): string {
   if (unsupported.some(({ opType }) => /^Q|Integer|Quant/.test(opType))) {
     return 'The model is quantised: use the floating-point model that it was made from.';
   }
+  if (unsupported.some(({ domain }) => domain === 'com.microsoft.nchwc')) {
+    return 'ONNX Runtime optimised the file for one processor: use the model that it was made from.';
+  }
   return 'Choose a later layer, or export the model with other operators.';
 }
 

@@ -88,7 +88,7 @@ function renaming(
   return { rename, identities };
 }
 
-function renameNode(node: Node, rename: (name: string) => string, prefix: string): Node {
+export function renameNode(node: Node, rename: (name: string) => string, prefix: string): Node {
   return {
     ...node,
     name: node.name && prefix + node.name,
