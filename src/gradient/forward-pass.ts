@@ -39,6 +39,11 @@ export interface ForwardPass {
   readonly notes: readonly string[];
 }
 
+/** Inputs that an error names. */
+const LISTED = 4;
+/** Operators whose second input holds weights. */
+const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
+
 /** WebGPU's default `maxStorageBufferBindingSize`. */
 const SPLIT_BYTES = 128 * 1024 * 1024;
 
@@ -89,8 +94,12 @@ function imageInput(model: Model): string {
   const fed = inputs.filter(({ name }) => used.has(name) && !initializers.has(name));
   const [image] = fed;
   if (image && fed.length === 1) return image.name;
-  throw new SaliencyError(
-    'model-unsupported',
-    `The model takes ${fed.length} inputs (${fed.map(({ name }) => name).join(', ')}); only models of one image are supported.`,
-  );
+  const names = fed.map(({ name }) => name);
+  const some = names.length > LISTED ? `${names.slice(0, LISTED).join(', ')}, ...` : names.join(', ');
+  const advice = nodes.some((node) => names.includes(node.inputs[1]) && WEIGHTED.has(node.opType))
+    ? 'Weights are among them: export the model with its parameters (in PyTorch export_params=True).'
+    : 'Only models of one image are supported.';
+  throw new SaliencyError('model-unsupported', `The model takes ${fed.length} inputs (${some}). ${advice}`, {
+    details: { inputs: names },
+  });
 }

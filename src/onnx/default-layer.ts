@@ -1,6 +1,6 @@
-import { SaliencyError } from '../errors.js';
 import { readConstant } from './constant.js';
 import type { Graph, Node } from './model.js';
+import { noLayer } from './no-layer.js';
 import type { PreparedModel } from './prepare-model.js';
 import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
 
@@ -24,10 +24,7 @@ export function defaultLayer(prepared: PreparedModel): SpatialLayer {
   const wanted = layers.at(-1)?.layout === 'NLC' ? tokenBottlenecks(graph, nodes, layers) : layers;
   const layer = wanted.at(-1) ?? layers.at(-1);
   if (layer) return layer;
-  throw new SaliencyError(
-    'model-unsupported',
-    'The model has no layer with height and width, so there is nothing to draw over an image. Choose a convolutional classifier.',
-  );
+  throw noLayer(prepared);
 }
 
 /** Layers through which everything from the positions to the scores passes. */

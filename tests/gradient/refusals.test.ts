@@ -169,6 +169,21 @@ describe('what cannot be exported', () => {
     );
   });
 
+  test.each([
+    ['two images', ['Add', ['x', 'w'], ['y']], /takes 2 inputs \(x, w\)\. Only models of one image/],
+    ['a file without its weights', ['Conv', ['x', 'w'], ['y']], /Weights are among them: export/],
+  ] as const)('%s', (_, node, message) => {
+    const w = node[0] === 'Conv' ? [2, 2, 1, 1] : [1, 2, 3, 3];
+    const model = buildModel({
+      inputs: { x: [1, 2, 3, 3], w },
+      outputs: ['z'],
+      nodes: [node, ['GlobalAveragePool', ['y'], ['z']]],
+    });
+    const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['y'] }));
+    expect(error.code).toBe('model-unsupported');
+    expect(error.message).toMatch(message);
+  });
+
   test('batch normalisation in training mode', () => {
     const model = buildModel({
       opset: 9,

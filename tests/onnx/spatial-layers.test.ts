@@ -144,3 +144,19 @@ test('a model without layers says so', () => {
   const prepared = prepare([1, 4], [], [['Relu', ['x'], ['y']]]);
   expect(() => defaultLayer(prepared)).toThrow(/no layer with height and width/);
 });
+
+test.each([
+  ['an unknown operator', 'example.org', /what example.org.Mystery compute\(s\) are not known/],
+  ['a file for one processor', 'com.microsoft.nchwc', /for one kind of processor .* "extended" at most/],
+])('a model whose layers hide behind %s says so', (_, domain, message) => {
+  const { graph, ...model } = buildModel({
+    inputs: { x: [1, 3, 8, 8] },
+    outputs: ['y'],
+    nodes: [
+      ['Mystery', ['x'], ['a']],
+      ['Relu', ['a'], ['y']],
+    ],
+  });
+  const nodes = graph.nodes.map((node) => (node.opType === 'Relu' ? node : { ...node, domain }));
+  expect(() => defaultLayer(prepareModel({ ...model, graph: { ...graph, nodes } }))).toThrow(message);
+});
