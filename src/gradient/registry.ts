@@ -2,6 +2,7 @@ import { SaliencyError } from '../errors.js';
 import type { OperatorEntry, RuleTable } from './operator-table.js';
 import { activation } from './rules/activation.js';
 import { arithmetic } from './rules/arithmetic.js';
+import { attention } from './rules/attention.js';
 import { convolution } from './rules/convolution.js';
 import { indexing } from './rules/indexing.js';
 import { interpolation } from './rules/interpolation.js';
@@ -20,6 +21,7 @@ export const RULE_FAMILIES = {
   pooling,
   lpPooling,
   linear,
+  attention,
   activation,
   arithmetic,
   normalization,

@@ -329,6 +329,25 @@ const CASES: readonly Case[] = [
   { op: 'DepthToSpace', inputs: [[1, 8, 2, 3]], attributes: { blocksize: 2 } },
   { op: 'SpaceToDepth', inputs: [[1, 2, 4, 6]], attributes: { blocksize: 2 } },
   { op: 'Trilu', inputs: [[3, 4]] },
+  {
+    op: 'Attention',
+    opset: 23,
+    inputs: [
+      [2, 3, 4, 5],
+      [2, 3, 6, 5],
+      [2, 3, 6, 7],
+    ],
+  },
+  {
+    op: 'Attention',
+    opset: 23,
+    inputs: [
+      [2, 4, 12],
+      [2, 6, 6],
+      [2, 6, 10],
+    ],
+    attributes: { q_num_heads: 4, kv_num_heads: 2 },
+  },
   // Indexing
   { op: 'Gather', inputs: [[3, 4, 5], int64Tensor('', [2, 2], [0, 1, 2, -1])], attributes: { axis: 1 } },
   { op: 'Gather', inputs: [[3, 4], int(1)] },

@@ -1,8 +1,8 @@
-import { DataType } from '../../onnx/model.js';
 import { intOf } from '../../onnx/attributes.js';
 import { col2im } from '../col2im.js';
 import { firstMaximum } from '../first-maximum.js';
 import type { GraphBuilder } from '../graph-builder.js';
+import { lowestOf } from '../lowest.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf, type Shape } from '../shapes.js';
@@ -20,10 +20,6 @@ export const pooling = {
     remarks: 'ties: the first maximum, in row-major order',
   },
 } satisfies RuleTable;
-
-/** Finite, because 0 * infinity is NaN. */
-const LOWEST: Readonly<Record<number, number>> = { [DataType.FLOAT16]: -65504 };
-const LOWEST_FLOAT = -3.4028234663852886e38;
 
 function spatialAxes(shape: Shape): number[] {
   return range(shape.length - 2, 2);
@@ -76,9 +72,8 @@ function im2col(b: GraphBuilder, x: Value, identity: Value, window: Window): Val
   const { kernel, strides, dilations, output } = window;
   const taps = sizeOf(kernel);
   const planes = x.shape[0] * x.shape[1];
-  const lowest = LOWEST[x.dataType] ?? LOWEST_FLOAT;
   const reach = window.reach.map((n) => Math.max(n, 0));
-  const padded = b.pad(x, [0, 0, ...window.begin], [0, 0, ...reach], lowest);
+  const padded = b.pad(x, [0, 0, ...window.begin], [0, 0, ...reach], lowestOf(x.dataType));
   const spatial = padded.shape.slice(2);
   if (b.opset >= 10 && taps <= MOST_SLICES) {
     const columns = range(taps).map((tap) =>

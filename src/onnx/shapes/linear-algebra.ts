@@ -26,6 +26,21 @@ export const linearAlgebraShapes: ShapeTable = {
     return { dataType: op.input(0).dataType, shape: [...batch, ...rows, ...columns] };
   },
 
+  Attention(op) {
+    const { dataType, shape: queries } = op.input(0);
+    const values = op.shape(2);
+    const rank = queries.length;
+    op.check(
+      (rank === 3 || rank === 4) && values.length === rank,
+      'queries and values should both have 3 or 4 axes',
+    );
+    const heads = op.int('q_num_heads', 1) / op.int('kv_num_heads', 1);
+    const width = rank === 4 ? values[3] : values[2] * heads;
+    const output = { dataType, shape: [...queries.slice(0, -1), width] };
+    // What is kept for the next word, and the scores, are not followed.
+    return [output];
+  },
+
   Einsum(op) {
     const equation = op.text('equation', '');
     op.check(equation.length <= MAX_EQUATION, 'the equation is too long');

@@ -69,6 +69,39 @@ function einsum(call: Call): NdArray {
   return result;
 }
 
+function heads(call: Call, index: number): NdArray {
+  const a = input(call, index);
+  if (a.shape.length === 4) return a;
+  const [n, length, width] = a.shape;
+  const count = number(call, index === 0 ? 'q_num_heads' : 'kv_num_heads', 1);
+  const size = width / count;
+  return generate([n, count, length, size], ([image, head, i, c]) => read(a, [image, i, head * size + c]));
+}
+
+function attention(call: Call): NdArray {
+  const [queries, keys, values] = [0, 1, 2].map((index) => heads(call, index));
+  const [n, count, length, size] = queries.shape;
+  const [, , others, width] = values.shape;
+  const scale = number(call, 'scale', 1 / Math.sqrt(size));
+  const mask = call.inputs[3];
+  const causal = number(call, 'is_causal', 0) === 1;
+  const mixed = generate([n, count, length, width], ([image, head, i, c]) => {
+    const powers = range(others).map((j) => {
+      const products = range(size).map(
+        (d) => read(queries, [image, head, i, d]) * read(keys, [image, head, j, d]),
+      );
+      return causal && j > i
+        ? 0
+        : Math.exp(scale * sum(products) + (mask ? read(mask, [image, head, i, j]) : 0));
+    });
+    return sum(powers.map((power, j) => power * read(values, [image, head, j, c]))) / sum(powers);
+  });
+  if (input(call, 0).shape.length === 4) return mixed;
+  return generate([n, length, count * width], ([image, i, flat]) =>
+    read(mixed, [image, Math.floor(flat / width), i, flat % width]),
+  );
+}
+
 function softmaxAxes(call: Call): number[] {
   const rank = input(call, 0).shape.length;
   const axis = axisOf(call, 'axis', call.opset < 13 ? 1 : -1);
@@ -194,6 +227,7 @@ export const algebra = {
   Gemm: gemm,
   MatMul: (call) => matMul(input(call, 0), input(call, 1)),
   Einsum: einsum,
+  Attention: attention,
   LogSoftmax: logSoftmax,
   Softmax: (call) => mapAll([logSoftmax(call)], Math.exp),
   BatchNormalization: batchNormalization,

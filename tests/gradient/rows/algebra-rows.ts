@@ -69,6 +69,26 @@ export const algebraRows: readonly Row[] = [
   },
   { op: 'Einsum', opsets: [17], attributes: { equation: 'ijk->kij' }, inputs: [x([2, 3, 2])] },
   {
+    op: 'Attention',
+    opsets: [23, 24],
+    inputs: [x([2, 2, 3, 4]), w([2, 2, 5, 4]), w([2, 2, 5, 3], -1.4, 0.9)],
+    wrt: [0, 1, 2],
+  },
+  {
+    op: 'Attention',
+    opsets: [23],
+    attributes: { q_num_heads: 2, kv_num_heads: 2, scale: 0.3 },
+    inputs: [x([1, 3, 4]), w([1, 4, 4]), w([1, 4, 6], -1.4, 0.9), w([3, 4])],
+    wrt: [0, 1, 2, 3],
+  },
+  {
+    op: 'Attention',
+    opsets: [23],
+    attributes: { is_causal: 1 },
+    inputs: [x([1, 1, 4, 3]), w([1, 1, 4, 3]), w([1, 1, 4, 2], -1.4, 0.9)],
+    wrt: [0, 1, 2],
+  },
+  {
     op: 'BatchNormalization',
     opsets: [7, 9, 14, 15],
     inputs: [x([2, 3, 2, 2]), w([3]), w([3]), w([3]), w([3], 0.3, 2)],
