@@ -257,6 +257,19 @@ describe('by perturbation', () => {
   });
 });
 
+test('a file for several images at once explains one', async () => {
+  const head: readonly NodeInput[] = [
+    ['Reshape', ['late', 'one'], ['flat']],
+    ['Gemm', ['flat', 'w2'], ['logits'], { transB: 1 }],
+  ];
+  const [one, three] = [await readyWith(smallModel(head)), await readyWith(smallModel(head, false, 3))];
+  for (const method of ['grad-cam', 'ablation-cam']) {
+    const question = { ...CAT, method, layer: 'late' };
+    const { map } = await one.explain(question);
+    expect(largestDifference((await three.explain(question)).map, map)).toBeLessThan(1e-5);
+  }
+});
+
 describe('at the input', () => {
   test.each(['gradient', 'gradient-x-input', 'smooth-grad'])(
     '%s has the resolution of the input',
@@ -369,19 +382,19 @@ const FLAT: readonly NodeInput[] = [
 ];
 
 /** One convolution and a ReLU, `late` [1, 4, 16, 16], and what follows. */
-function smallModel(head: readonly NodeInput[], channelsLast = false): Blob {
-  const shape = channelsLast ? [1, 16, 16, 3] : [1, 3, 16, 16];
+function smallModel(head: readonly NodeInput[], channelsLast = false, batch = 1): Blob {
+  const shape = channelsLast ? [batch, 16, 16, 3] : [batch, 3, 16, 16];
   const turn: readonly NodeInput[] = channelsLast
     ? [['Transpose', ['image'], ['x'], { perm: [0, 3, 1, 2] }]]
     : [];
   const model = buildModel({
     inputs: { image: shape },
-    outputs: { logits: [1, 4] },
+    outputs: { logits: [batch, 4] },
     initializers: [
       floatTensor('w1', [4, 3, 3, 3], seededNumbers(4 * 27, 1)),
       floatTensor('w2', [4, 1024], seededNumbers(4096, 2)),
       floatTensor('w3', [4, 4], seededNumbers(16, 3)),
-      int64Tensor('one', [2], [1, 1024]),
+      int64Tensor('one', [2], [batch, 1024]),
     ],
     nodes: [
       ...turn,

@@ -2,6 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import type { GradientExport } from '../../gradient/export-gradient.js';
 import type { ScoresExport } from '../../gradient/export-scores.js';
 import { DataType, type Model, type TensorType } from '../../onnx/model.js';
+import { forOneImage } from '../../onnx/for-one-image.js';
 import { parseModel } from '../../onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
 import { defaultLayer } from '../../onnx/default-layer.js';
@@ -41,7 +42,7 @@ const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
 interface OpenModelParts {
   readonly backend: Backend;
   readonly placement: Placement;
-  /** As the file has it, before its shapes were bound. */
+  /** As the file has it, but for one image, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
   readonly weights: WeightFiles;
@@ -194,7 +195,7 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   const fetching = { signal: job.signal, onProgress };
   const file = await modelFile(source, fetching);
   onProgress({ phase: 'graphs', loaded: 0, total: 2 });
-  const model = await parseModel(blobSource(file), { location: OWN_FILE });
+  const model = forOneImage(await parseModel(blobSource(file), { location: OWN_FILE }));
   const image = model.graph.inputs[0]?.name;
   const { card: given } = source;
   const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
