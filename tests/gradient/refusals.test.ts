@@ -119,6 +119,21 @@ describe('what cannot be exported', () => {
     expect(error.message).toMatch(/reduces with "max".*export the model with reduction "none" or "add"/);
   });
 
+  test.each(['bcii->bc', 'abcd,bx->ax'])('the Einsum %s', (equation) => {
+    const model = buildModel({
+      inputs: { x: [1, 2, 3, 3] },
+      outputs: ['scores'],
+      initializers: [floatTensor('w', [1, 4], [1, 2, 3, 4])],
+      nodes: [
+        ['Relu', ['x'], ['a']],
+        ['Einsum', equation.includes(',') ? ['a', 'w'] : ['a'], ['scores'], { equation }],
+      ],
+    });
+    const error = thrownBy(() => exportGradient(prepareModel(model), { layers: ['a'] }));
+    expect(error.code).toBe('model-unsupported');
+    expect(error.message).toMatch(/Einsum "node1" takes a diagonal or repeats an axis.*MatMul/);
+  });
+
   test('a quantised network: the advice is the floating-point model', () => {
     const scale = floatTensor('scale', [], [0.5]);
     const zero = { name: 'zero', dataType: DataType.INT8, dims: [], data: Uint8Array.of(0) };

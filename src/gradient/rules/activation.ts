@@ -11,7 +11,15 @@ export const activation = {
     // WebGPU has no kernel for bounds as attributes
     { until: 10, rewrite: clipByAttributes, remarks: 'gradient 0 at the bounds' },
     // dx = dy where min < y < max
-    { since: 11, gradient: [clip], remarks: 'gradient 0 at the bounds' },
+    {
+      since: 11,
+      gradient: [
+        clip,
+        (c) => c.b.where(c.b.less(c.x, c.input(1)), c.dy, 0),
+        (c) => c.b.where(c.b.greater(c.x, c.input(2)), c.dy, 0),
+      ],
+      remarks: 'gradient 0 at the bounds',
+    },
   ],
   // y (1 - y)
   Sigmoid: { gradient: [({ b, y, dy }) => b.mul(dy, b.mul(y, b.sub(1, y)))] },

@@ -13,7 +13,7 @@ export const linear = {
   Einsum: {
     since: 12,
     gradient: einsum,
-    remarks: 'matrix products: no ellipsis, no letter that only one operand has',
+    remarks: 'no diagonal (a letter twice in one operand)',
   },
 } satisfies RuleTable;
 
@@ -84,25 +84,69 @@ function transposeLast({ b }: GradientContext, value: Value): Value {
   return b.transpose(value, [...range(rank - 2), rank - 1, rank - 2]);
 }
 
-function einsum({ b, node, dy, inputs }: GradientContext, index: number): Value {
-  const [left, right] = stringOf(node, 'equation', '').replaceAll(' ', '').split('->');
-  const terms = left.split(',');
+function einsum(context: GradientContext, index: number): Value {
+  const { b, node, dy, inputs } = context;
+  const { terms, result } = plainEquation(context);
   const own = terms[index];
-  const others = terms.filter((_, i) => i !== index);
-  const elsewhere = [right ?? '', ...others].join('');
-  const isProduct =
-    right !== undefined &&
-    new Set(own).size === own.length &&
-    [...own].every((letter) => elsewhere.includes(letter));
-  if (!isProduct || left.includes('.')) {
+  if (isDiagonal(own) || isDiagonal(result) || repeats(terms, context)) {
     throw new SaliencyError(
       'model-unsupported',
-      `Einsum "${node.name}" is not a plain matrix product; export the model with MatMul.`,
+      `Einsum "${node.name}" takes a diagonal or repeats an axis of size 1; export the model with MatMul.`,
       { details: { node: node.name } },
     );
   }
+  const others = terms.filter((_, i) => i !== index);
+  const elsewhere = [result, ...others].join('');
+  const shape = inputs[index]?.shape ?? [];
+  // Along a letter that nothing else has, the operand is summed: the gradient is the same everywhere.
+  const isShared = (axis: number): boolean => elsewhere.includes(own[axis]);
+  const shared = [...own].filter((_, axis) => isShared(axis)).join('');
   const operands = [dy, ...inputs.filter((_, i) => i !== index)];
-  return b.emit('Einsum', operands, inputs[index]?.shape ?? [], {
-    equation: `${[right, ...others].join()}->${own}`,
-  });
+  const product = b.emit(
+    'Einsum',
+    operands,
+    shape.filter((_, axis) => isShared(axis)),
+    { equation: `${[result, ...others].join()}->${shared}` },
+  );
+  return b.reshape(
+    product,
+    shape.map((size, axis) => (isShared(axis) ? size : 1)),
+  );
+}
+
+function isDiagonal(term: string): boolean {
+  return new Set(term).size !== term.length;
+}
+
+/** Whether an axis of size 1 stands against a longer one under the same letter. */
+function repeats(terms: readonly string[], { inputs }: GradientContext): boolean {
+  const sizes = terms.flatMap((term, i) =>
+    [...term].map((letter, axis) => `${letter}${inputs[i]?.shape[axis]}`),
+  );
+  return new Set(sizes).size !== new Set(terms.join('')).size;
+}
+
+/** The equation with a letter for every axis that `...` stands for, and with the output that it may leave out. */
+function plainEquation({ node, inputs, y }: GradientContext): { terms: string[]; result: string } {
+  const [left, right] = stringOf(node, 'equation', '').replaceAll(' ', '').split('->');
+  const used = new Set(left);
+  const spare = [...LETTERS].filter((letter) => !used.has(letter));
+  const spell = (term: string, rank: number): string =>
+    term.replace('...', () =>
+      spare
+        .slice(0, rank - term.length + 3)
+        .reverse()
+        .join(''),
+    );
+  const terms = left.split(',').map((term, i) => spell(term, inputs[i]?.shape.length ?? 0));
+  return { terms, result: spell(right ?? implicitResult(left), y.shape.length) };
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The letters that occur once, in alphabetical order, behind the axes of `...`. */
+function implicitResult(left: string): string {
+  const letters = [...left].filter((letter) => LETTERS.includes(letter));
+  const once = letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter));
+  return (left.includes('...') ? '...' : '') + once.sort().join('');
 }

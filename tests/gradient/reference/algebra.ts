@@ -50,8 +50,20 @@ function gemm(call: Call): NdArray {
   return mapAll([product, c], (p, q) => number(call, 'alpha', 1) * p + number(call, 'beta', 1) * q);
 }
 
+/** `...` as the letters V to Z, the last axis being Z; an output that is left out is spelt. */
+function withoutEllipsis(call: Call): string {
+  const [left, given] = text(call, 'equation', '').replaceAll(' ', '').split('->');
+  const ranks = left
+    .split(',')
+    .map((term, i) => (term.includes('...') ? input(call, i).shape.length - term.length + 3 : 0));
+  const terms = left.split(',').map((term, i) => term.replace('...', 'VWXYZ'.slice(5 - ranks[i])));
+  const once = [...'abcdefghijklmnopqrstuvwxyz'].filter((letter) => left.split(letter).length === 2);
+  const result = given ?? (left.includes('...') ? '...' : '') + once.join('');
+  return `${terms.join()}->${result.replace('...', 'VWXYZ'.slice(5 - Math.max(...ranks)))}`;
+}
+
 function einsum(call: Call): NdArray {
-  const [left, right] = text(call, 'equation', '').replaceAll(' ', '').split('->');
+  const [left, right] = withoutEllipsis(call).split('->');
   const terms = left.split(',');
   const sizes = new Map<string, number>();
   terms.forEach((term, i) =>

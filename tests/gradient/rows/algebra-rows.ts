@@ -67,6 +67,24 @@ export const algebraRows: readonly Row[] = [
     inputs: [x([1, 2, 2, 2]), w([3, 2])],
     wrt: [0, 1],
   },
+  ...(
+    [
+      // A letter that only one operand has; an output that is left out
+      ['bchw,dc->bd', [1, 3, 2, 2], [4, 3]],
+      ['bij,cij->ij', [2, 3, 2], [3, 3, 2]],
+      ['ij,kj', [2, 3], [4, 3]],
+      ['...ij,...jk->...ik', [2, 2, 3, 4], [2, 2, 4, 2]],
+      ['...c,dc->...d', [2, 2, 3], [4, 3]],
+      ['c...,dc', [3, 2, 2], [4, 3]],
+    ] as const
+  ).map(([equation, a, b]): Row => ({
+    op: 'Einsum',
+    opsets: [12, 17],
+    attributes: { equation },
+    inputs: [x(a), w(b)],
+    wrt: [0, 1],
+  })),
+  { op: 'Einsum', opsets: [17], attributes: { equation: 'abc->b' }, inputs: [x([2, 3, 2])] },
   { op: 'Einsum', opsets: [17], attributes: { equation: 'ijk->kij' }, inputs: [x([2, 3, 2])] },
   {
     op: 'Attention',

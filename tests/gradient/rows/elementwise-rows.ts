@@ -81,6 +81,12 @@ export const elementwiseRows: readonly Row[] = [
   { op: 'Clip', opsets: [7, 9], attributes: { min: float(0), max: 0.8 }, inputs: [x(shape)] },
   { op: 'Clip', opsets: [7], inputs: [x(shape)] },
   { op: 'Clip', opsets: [11, 13], inputs: [x(shape), floats([-0.6], []), floats([0.9], [])] },
+  {
+    op: 'Clip',
+    opsets: [11, 17],
+    inputs: [x(shape), floats([-0.61], []), floats([0.93], [])],
+    wrt: [1, 2],
+  },
   { op: 'Clip', opsets: [13], inputs: [x(shape), undefined, floats([0.9], [])] },
   { op: 'Softmax', opsets: [7, 11], inputs: [x([2, 3, 2])] },
   { op: 'Softmax', opsets: [11], attributes: { axis: 2 }, inputs: [x([2, 2, 3])] },
