@@ -55,7 +55,7 @@ describe('a file for three images', () => {
     expect(prepareModel(single).types.get('scores')?.shape).toEqual([1, 5]);
     const one = await runModel(single, { image: { dims: [1, 3, 4, 4], data: data.slice(48, 96) } });
     expect(one.scores.dims).toEqual([1, 5]);
-    one.scores.data.forEach((score, i) => expect(score).toBeCloseTo(all.scores.data[5 + i], 5));
+    one.scores.data.forEach((score, i) => expect(score).toBeCloseTo(Number(all.scores.data[5 + i]), 5));
   });
 
   test('that mixes them is refused', () => {
