@@ -16,8 +16,10 @@ from saliency import Refused, Saliency
 from subject import Export, Subject, Truth
 
 TOLERANCE = 1e-4
-IMAGES = 4
+IMAGES = 8
 """A wrong rule fails at every image; a ReLU that float32 puts on the other side of zero, at its own."""
+KINK = 0.1
+"""What one such ReLU changes the gradient by is less than this."""
 TO_NCHW, TO_NHWC = (0, 3, 1, 2), (0, 2, 3, 1)
 
 
@@ -55,6 +57,10 @@ def compare(subject: Subject, export: Export, truths: list[Truth], saliency: Sal
     if not model.exists():
         row.result, row.reason = "no file", "the exporter says why in its output"
         return row
+    inputs = [value.name for value in onnx.load(str(model)).graph.input]
+    if len(inputs) > 1:
+        row.result, row.reason = "no file", f"the exporter makes inputs of constants: {', '.join(inputs[1:])}"
+        return row
     try:
         check(row, subject, export, truths, saliency, model)
     except Refused as refusal:
@@ -83,11 +89,14 @@ def check(
     layers = [*row.earlier, default]
     single = saliency.export_single(model, layers, model.parent / "single")
     session = onnx_tensors.session(single)
+    calmest = dict.fromkeys(layers, float("inf"))
     for seed in range(IMAGES):
         truth = truth_of(subject, truths, seed)
         row.seed = seed
-        measure(row, session, layers, same, truth, image_for(export, truth, subject))
-        if row.result == "pass" or row.gradient > 0.1:
+        errors = measure(row, session, layers, same, truth, image_for(export, truth, subject))
+        calmest = {layer: min(calmest[layer], errors[layer]) for layer in layers}
+        judge(row, max(calmest.values()))
+        if row.result == "pass" or not row.gradient < KINK:
             return
 
 
@@ -130,20 +139,28 @@ def distance(found: np.ndarray, expected: np.ndarray) -> float:
     return float(error / norm) if norm > 0 and np.isfinite(error) else float("inf")
 
 
-def measure(row: Row, session, layers: list[str], same: dict[str, list[str]], truth: Truth, image: np.ndarray) -> None:
+def measure(
+    row: Row, session, layers: list[str], same: dict[str, list[str]], truth: Truth, image: np.ndarray
+) -> dict[str, float]:
+    """Errors of the gradients by layer; those of the values, the worst of all images, go to the row."""
     names = [output.name for output in session.get_outputs()]
     image_name = next(value.name for value in session.get_inputs() if value.name != "score_weights")
-    errors: dict[str, list[float]] = {"logits": [], "activations": [], "gradient": []}
+    errors = dict.fromkeys(layers, 0.0)
     for weights, gradients in zip(truth.score_weights, truth.gradients):
         values = dict(zip(names, session.run(names, {image_name: image, "score_weights": weights})))
-        errors["logits"].append(distance(values["logits"], truth.logits))
+        row.logits = max(row.logits or 0, distance(values["logits"], truth.logits))
         for layer in layers:
+            known = [name for name in same[layer] if name in gradients]
             activations, gradient = values[f"activations/{layer}"], values[f"gradients/{layer}"]
-            errors["activations"].append(min(closest(activations, truth.values[name]) for name in same[layer]))
-            errors["gradient"].append(
-                min(closest(gradient, gradients[name]) for name in same[layer] if name in gradients)
-            )
-    row.logits, row.activations, row.gradient = (max(each) for each in errors.values())
-    wrong = {what: max(each) for what, each in errors.items() if not max(each) <= TOLERANCE}
+            nearest = min(closest(activations, truth.values[name]) for name in known)
+            row.activations = max(row.activations or 0, nearest)
+            errors[layer] = max(errors[layer], min(closest(gradient, gradients[name]) for name in known))
+    return errors
+
+
+def judge(row: Row, gradient: float) -> None:
+    row.gradient = gradient
+    errors = {"logits": row.logits, "activations": row.activations, "gradient": gradient}
+    wrong = {what: error for what, error in errors.items() if not error <= TOLERANCE}
     row.result = "fail" if wrong else "pass"
     row.reason = "; ".join(f"{what}: {error:.1e}" for what, error in wrong.items())

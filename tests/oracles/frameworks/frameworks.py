@@ -8,28 +8,36 @@ import json
 import re
 import shutil
 import sys
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 
-SUBJECTS = {"keras": ("keras_subject", "KerasSubject"), "paddle": ("paddle_subject", "PaddleSubject")}
+SUBJECTS = {
+    "keras": ("keras_subject", "KerasSubject"),
+    "paddle": ("paddle_subject", "PaddleSubject"),
+    "flax": ("flax_subject", "FlaxSubject"),
+}
 
 
 def main() -> int:
     options = parse()
     options.out.mkdir(parents=True, exist_ok=True)
-    rows = []
+    rows, is_whole = [], True
     for name in importlib.import_module(SUBJECTS[options.framework][0]).subjects():
         if not re.search(options.filter, name):
             continue
         # A process for each: frameworks do not give memory back.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            found = pool.submit(run, options.framework, name, options.command, options.out, options.exporter).result()
+            found = result(pool.submit(run, options.framework, name, options.command, options.out, options.exporter))
+        if not found:
+            print(f"fail    {options.framework}/{name}: nothing could be compared", flush=True)
+            is_whole = False
         for row in found:
             print(line(row), flush=True)
         rows += found
-    return 0 if rows and all(row["result"] in ("pass", "no file") for row in rows) else 1
+    return 0 if rows and is_whole and all(row["result"] in ("pass", "no file") for row in rows) else 1
 
 
 def parse() -> argparse.Namespace:
@@ -40,6 +48,15 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--filter", default="", help="only architectures whose name matches this regular expression")
     parser.add_argument("--exporter", default="", help="only exporters whose name matches this regular expression")
     return parser.parse_args()
+
+
+def result(job: Future) -> list[dict]:
+    """Nothing where the framework itself failed or the process died: the others go on."""
+    try:
+        return job.result()
+    except Exception:
+        traceback.print_exc()
+        return []
 
 
 def run(framework: str, name: str, command: Path, out: Path, exporter: str) -> list[dict]:

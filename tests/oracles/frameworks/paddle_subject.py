@@ -91,6 +91,7 @@ def build(name: str, precision: str) -> paddle.nn.Layer:
     paddle.set_default_dtype(precision)
     paddle.seed(7)
     model = getattr(paddle.vision.models, name)(pretrained=False)
+    model.to(dtype=precision)  # the older of the two BatchNorms does not know the default
     model.eval()
     return model
 

@@ -4,9 +4,9 @@
 #   tests/oracles/frameworks/run.sh                              everything; writes docs/frameworks.md
 #   tests/oracles/frameworks/run.sh keras --filter MobileNetV2   see frameworks.py --help for all options
 #
-# FRAMEWORKS_VENVS: the folder of the Python environments (default: .venv-frameworks in the repository's parent folder), one
-# for each framework, since they want different versions of onnx; made where they are missing. FRAMEWORKS_OUT: the
-# results (default: a folder that this run removes).
+# FRAMEWORKS_VENVS: the folder of the Python environments (default: .venv-frameworks in the repository's parent folder),
+# one for each framework, since they want different versions of onnx; made where they are missing.
+# FRAMEWORKS_OUT: the results (default: a folder that this run removes); those that lie there are part of the page.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -25,7 +25,8 @@ compare() {
     "$venv/bin/pip" install --quiet -r "$wanted"
     cp "$wanted" "$venv/requirements.txt"
   fi
-  OMP_NUM_THREADS=1 "$venv/bin/python" "$here/frameworks.py" "$framework" --command "$work/command/main.js" --out "$out" "$@"
+  OMP_NUM_THREADS=1 "$venv/bin/python" "$here/frameworks.py" "$framework" \
+    --command "$work/command/main.js" --out "$out" "$@"
 }
 
 if [[ $# -gt 0 ]]; then
@@ -33,7 +34,7 @@ if [[ $# -gt 0 ]]; then
   exit
 fi
 failed=0
-for framework in keras paddle; do
+for framework in keras paddle flax; do
   compare "$framework" || failed=1
 done
 python3 "$here/page.py" "$out" "$root/docs/frameworks.md"
