@@ -18,6 +18,8 @@ class Architecture:
     size: int
     sample: bool = False
     channels_last: bool = False
+    # Whether a whole run exports it by torch.export, too.
+    by_dynamo: bool = True
 
     @property
     def seed(self) -> int:

@@ -38,7 +38,7 @@ def main() -> int:
     rows = []
     for architecture in chosen(options):
         folder = cache / architecture.key
-        exporters = [e for e in zoo.exporters(architecture.library) if options.exporter in (None, e)]
+        exporters = zoo.exporters(architecture, options.exporter)
         if options.prepared:
             exporters = [e for e in exporters if e in prepared_exporters(folder)]
         if options.resume:

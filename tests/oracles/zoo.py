@@ -42,5 +42,9 @@ def nhwc(name: str) -> Architecture:
     return Architecture(name, "nhwc", name, build, size, sample=True, channels_last=True)
 
 
-def exporters(library: str) -> list[str]:
-    return ["file"] if library in FILE_ONLY else ["classic", "dynamo"]
+def exporters(architecture: Architecture, wanted: str | None) -> list[str]:
+    """`wanted`, where it can make a file of the architecture; else those of a whole run."""
+    known = ["file"] if architecture.library in FILE_ONLY else ["classic", "dynamo"]
+    if wanted:
+        return [wanted] if wanted in known else []
+    return [name for name in known if name != "dynamo" or architecture.by_dynamo]
