@@ -18,3 +18,10 @@ export function col2im(b: GraphBuilder, windows: Value, weights: Value, window: 
   };
   return b.emit('ConvTranspose', [windows, weights], [windows.shape[0], 1, ...input], attributes);
 }
+
+/** Weights that keep the taps of a window apart: row-major [taps, taps]. */
+export function identityKernel(taps: number): Float32Array {
+  const values = new Float32Array(taps * taps);
+  for (let tap = 0; tap < taps; tap += 1) values[tap * taps + tap] = 1;
+  return values;
+}

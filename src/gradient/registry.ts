@@ -4,6 +4,8 @@ import { activation } from './rules/activation.js';
 import { arithmetic } from './rules/arithmetic.js';
 import { attention } from './rules/attention.js';
 import { convolution } from './rules/convolution.js';
+import { folding } from './rules/folding.js';
+import { gridSampling } from './rules/grid-sample.js';
 import { indexing } from './rules/indexing.js';
 import { interpolation } from './rules/interpolation.js';
 import { linear } from './rules/linear.js';
@@ -30,6 +32,8 @@ export const RULE_FAMILIES = {
   indexing,
   scattering,
   interpolation,
+  gridSampling,
+  folding,
   nonDifferentiable,
 } satisfies Record<string, RuleTable>;
 

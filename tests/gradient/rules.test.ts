@@ -12,6 +12,7 @@ import { elementwiseRows } from './rows/elementwise-rows.js';
 import { lpPoolRows } from './rows/lp-pool-rows.js';
 import { movementRows } from './rows/movement-rows.js';
 import type { Row, RowInput } from './rows/row.js';
+import { samplingRows } from './rows/sampling-rows.js';
 import { scatterRows } from './rows/scatter-rows.js';
 import { windowRows } from './rows/window-rows.js';
 import { runModel, tensor } from './run-model.js';
@@ -23,6 +24,7 @@ const ROWS = [
   ...movementRows,
   ...scatterRows,
   ...lpPoolRows,
+  ...samplingRows,
 ];
 const STEP = 1e-5;
 

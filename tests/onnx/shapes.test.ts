@@ -349,6 +349,14 @@ const CASES: readonly Case[] = [
     attributes: { q_num_heads: 4, kv_num_heads: 2 },
   },
   // Indexing
+  {
+    op: 'GridSample',
+    inputs: [
+      [2, 3, 4, 5],
+      [2, 6, 7, 2],
+    ],
+  },
+  { op: 'Col2Im', opset: 18, inputs: [[1, 12, 6], ints(3, 4), ints(2, 2)] },
   { op: 'Gather', inputs: [[3, 4, 5], int64Tensor('', [2, 2], [0, 1, 2, -1])], attributes: { axis: 1 } },
   { op: 'Gather', inputs: [[3, 4], int(1)] },
   { op: 'GatherElements', inputs: [[3, 2], int64Tensor('', [1, 2], [0, 2])] },

@@ -1,5 +1,5 @@
 import { intOf } from '../../onnx/attributes.js';
-import { col2im } from '../col2im.js';
+import { col2im, identityKernel } from '../col2im.js';
 import { firstMaximum } from '../first-maximum.js';
 import type { GraphBuilder } from '../graph-builder.js';
 import { lowestOf } from '../lowest.js';
@@ -59,12 +59,6 @@ function maxPoolOfWindows({ b, x, y, dy }: GradientContext, window: Window): Val
   const first = firstMaximum(b, columns, b.reshape(y, flat), [1]);
   const routed = b.mul(first, b.reshape(dy, flat));
   return b.reshape(col2im(b, routed, identity, window), x.shape);
-}
-
-function identityKernel(taps: number): Float32Array {
-  const values = new Float32Array(taps * taps);
-  for (let tap = 0; tap < taps; tap += 1) values[tap * taps + tap] = 1;
-  return values;
 }
 
 /** [N, C, ...input] to [N * C, taps, ...output], padded with the lowest finite number. */

@@ -10,6 +10,18 @@ export const indexingShapes: ShapeTable = {
     return { dataType, shape: [...shape.slice(0, axis), ...op.shape(1), ...shape.slice(axis + 1)] };
   },
   GatherElements: (op) => ({ dataType: op.input(0).dataType, shape: op.shape(1) }),
+  GridSample: (op) => {
+    const { dataType, shape } = op.input(0);
+    const grid = op.shape(1);
+    op.check(grid.length === shape.length && shape.length > 2, 'the grid and the input differ in rank');
+    return { dataType, shape: [...shape.slice(0, 2), ...grid.slice(1, -1)] };
+  },
+  Col2Im: (op) => {
+    const { dataType, shape } = op.input(0);
+    const [image, block] = [op.values(1), op.values(2)];
+    if (!image || !block) return undefined;
+    return { dataType, shape: [shape[0], shape[1] / block.reduce((a, b) => a * b, 1), ...image] };
+  },
   GatherND: (op) => {
     const { dataType, shape } = op.input(0);
     const indices = op.shape(1);

@@ -4,6 +4,7 @@ import { interpolation } from './interpolation.js';
 import { movement } from './movement.js';
 import type { NdArray } from './nd-array.js';
 import type { Call, ReferenceOperator } from './operator.js';
+import { sampling } from './sampling.js';
 import { scatter } from './scatter.js';
 import { windows } from './windows.js';
 
@@ -14,6 +15,7 @@ const OPERATORS: Readonly<Record<string, ReferenceOperator | undefined>> = {
   ...movement,
   ...interpolation,
   ...scatter,
+  ...sampling,
 };
 
 /** Runs one operator in float64. */
