@@ -279,6 +279,21 @@ describe('special values', () => {
     expect(Array.from(dx.data)).toEqual([-9.5, 21.5]);
   });
 
+  test('a maximum that is a bound too gets its gradient once', async () => {
+    const model = buildModel({
+      inputs: { x: [1, 3] },
+      outputs: ['scores'],
+      nodes: [
+        ['ReduceMax', ['x'], ['largest'], { keepdims: 0 }],
+        ['Clip', ['x', '', 'largest'], ['scores']],
+      ],
+    });
+    const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+    const feeds = { x: tensor([1, 3], [-1, 0.5, 2]), score_weights: tensor([1, 3], [1, 2, 3]) };
+    const { 'gradients/x': dx } = await runModel(gradient, feeds);
+    expect(Array.from(dx.data)).toEqual([1, 2, 3]);
+  });
+
   test('x outside a band: the Or of two comparisons is rewritten, for WebGPU has no kernel', async () => {
     const model = buildModel({
       inputs: { x: [1, 4] },

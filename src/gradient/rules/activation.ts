@@ -18,7 +18,7 @@ export const activation = {
         (c) => c.b.where(c.b.less(c.x, c.input(1)), c.dy, 0),
         (c) => c.b.where(c.b.greater(c.x, c.input(2)), c.dy, 0),
       ],
-      remarks: 'gradient 0 at the bounds',
+      remarks: 'gradient 0 at constant bounds',
     },
   ],
   // y (1 - y)
@@ -86,10 +86,13 @@ export const activation = {
 
 type Builder = GradientContext['b'];
 
-function clip({ b, y, dy, inputs }: GradientContext): Value {
+/** Constant bounds are ReLU6's, which is flat there; one that is computed, say a maximum of x, may be x itself. */
+function clip({ b, x, y, dy, inputs, ...c }: GradientContext): Value {
   const [, lowest, highest] = inputs;
-  const above = lowest ? b.where(b.greater(y, lowest), dy, 0) : dy;
-  return highest ? b.where(b.less(y, highest), above, 0) : above;
+  const isAbove = (low: Value): Value => (c.initializer(1) ? b.greater(y, low) : b.atLeast(x, low));
+  const isBelow = (high: Value): Value => (c.initializer(2) ? b.less(y, high) : b.atLeast(high, x));
+  const above = lowest ? b.where(isAbove(lowest), dy, 0) : dy;
+  return highest ? b.where(isBelow(highest), above, 0) : above;
 }
 
 /** The bound comes first: ties pass the gradient to it. Max and Min broadcast from opset 8. */
