@@ -191,10 +191,35 @@ def einsum_attention() -> nn.Module:
     return Net(Apply(attend, nn.Conv2d(WIDTH, WIDTH, 1), nn.Conv2d(WIDTH, 2 * WIDTH, 1)))
 
 
+def spatial_transformer() -> nn.Module:
+    def transform(x, place, c):
+        theta = 0.2 * place(F.adaptive_avg_pool2d(x, 1).flatten(1)).view(-1, 2, 3) + torch.eye(2, 3, dtype=x.dtype)
+        # torch.nn.functional.affine_grid is not in the classic exporter
+        steps = torch.linspace(-0.9, 0.9, 10, dtype=x.dtype)
+        rows, columns = torch.meshgrid(steps, steps, indexing="ij")
+        places = torch.stack([columns, rows, torch.ones_like(rows)], -1).view(1, 100, 3)
+        grid = (places @ theta.transpose(1, 2)).view(-1, 10, 10, 2)
+        return F.relu(c(F.grid_sample(x, grid, align_corners=False)))
+
+    return Net(Apply(transform, nn.Linear(WIDTH, 6), conv(WIDTH, WIDTH)))
+
+
+def scatters() -> nn.Module:
+    def scattered(x, c):
+        y = c(x)
+        places = torch.tensor([5, 0, 5, 2]).view(1, 4, 1, 1).expand(x.shape[0], 4, *x.shape[2:])
+        y = y.scatter_add(1, places, x[:, 3:7])
+        y = y.index_add(1, torch.tensor([1, 1]), x[:, 8:10])
+        return torch.gather(y, 1, places.flip(1)) * torch.fmod(x[:, :4], 0.7) + y[:, 4:8].prod(1, keepdim=True)
+
+    return Net(Apply(scattered, conv(WIDTH, WIDTH)), 4)
+
+
 MODELS = {
     function.__name__: function
     for function in (
         *(activations, spatial_pyramid, bilinear_cnn, generalised_mean, cbam, non_local, octave, dynamic_convolution),
         *(coordinate_attention, norms, shuffles, decoder, maxout_and_frelu, soft_pool, capsules, einsum_attention),
+        *(spatial_transformer, scatters),
     )
 }
