@@ -1,6 +1,7 @@
 import { SaliencyError } from '../errors.js';
 import { isFloating } from '../onnx/data-type.js';
 import type { Graph, Model, Node, TensorType } from '../onnx/model.js';
+import { neededNodes } from './cut-graph.js';
 import { findEntry } from './registry.js';
 import { sizeOf } from './shapes.js';
 import { factsOf, unsupportedOperators } from './unsupported-operators.js';
@@ -71,7 +72,7 @@ function chooseOutput(
   }
   const candidates = (output === undefined ? names : [output]).filter((name) => isVector(types.get(name)));
   const chosen = [...candidates].sort(
-    (a, b) => likelihood(b) - likelihood(a) || depth(graph, b) - depth(graph, a),
+    (a, b) => likelihood(b) - likelihood(a) || effort(graph, b) - effort(graph, a),
   )[0];
   if (chosen === undefined) {
     if (!names.some((name) => types.has(name))) refuseUnknownOperators(graph, opsets, types);
@@ -116,8 +117,9 @@ function likelihood(name: string): number {
   return SCORE_NAME.test(name) ? 1 : 0;
 }
 
-function depth(graph: Graph, output: string): number {
-  return graph.nodes.findIndex((node) => node.outputs.includes(output));
+/** How many nodes an output takes: more than an auxiliary head, wherever exporters put that in the order of nodes. */
+function effort({ nodes }: Graph, output: string): number {
+  return neededNodes(nodes, [output], new Set()).length;
 }
 
 function finalActivation(graph: Graph, output: string): Node | undefined {

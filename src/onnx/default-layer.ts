@@ -5,18 +5,22 @@ import type { PreparedModel } from './prepare-model.js';
 import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
 
 /**
- * The last layer with more than one pixel that the model's first output depends on: what precedes the global
- * pooling, or the flattening in front of fully connected layers.
+ * The last layer with more than one pixel that the scores depend on: what precedes the global pooling, or the
+ * flattening in front of fully connected layers.
  *
  * Of token layers it is the last one of the usual width through which all that the scores take from the positions
  * passes. Where only the class token is read in the end, that is what the last attention reads, behind its
  * normalisation: in front of one, scaling a token changes nothing, so that the sum of A dS/dA over channels is zero.
  *
+ * @param output the graph output with the class scores; default: the first
  * @throws SaliencyError `model-unsupported` when the model has none
  */
-export function defaultLayer(prepared: PreparedModel): SpatialLayer {
+export function defaultLayer(
+  prepared: PreparedModel,
+  output = prepared.model.graph.outputs[0]?.name,
+): SpatialLayer {
   const { graph } = prepared.model;
-  const nodes = neededNodes(graph);
+  const nodes = neededNodes(graph, output);
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
   const layers = spatialLayers(prepared).filter(
     ({ name, height, width }) => made.has(name) && height * width > 1,
@@ -40,8 +44,8 @@ function tokenBottlenecks(
   return layers.filter(({ name, channels }) => ofPositions.has(name) && channels === (usual ?? channels));
 }
 
-function neededNodes(graph: Graph): Node[] {
-  const needed = new Set([graph.outputs[0]?.name]);
+function neededNodes(graph: Graph, output: string | undefined): Node[] {
+  const needed = new Set([output]);
   const nodes: Node[] = [];
   for (const node of [...graph.nodes].reverse()) {
     if (!node.outputs.some((name) => needed.has(name))) continue;

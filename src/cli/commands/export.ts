@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { exportGradient, exportSingle } from '../../gradient/export-gradient.js';
+import { findScores } from '../../gradient/find-scores.js';
 import type { Model } from '../../onnx/model.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
 import { printModel } from '../../onnx/print-model.js';
@@ -45,8 +46,9 @@ export const exportCommand: Command = {
   positionals: 1,
   async run(args, io) {
     const { path, prepared } = await loadModel(args, io);
-    const layers = chosenLayers(prepared, args.list('layer'));
-    const options = { layers, output: args.text('output') };
+    const output = args.text('output');
+    const layers = chosenLayers(prepared, args.list('layer'), output);
+    const options = { layers, output };
     const { graphs, notes } = args.flag('single') ? single(prepared, options) : divided(prepared, options);
     const folder = args.text('out') ?? dirname(path);
     await mkdir(folder, { recursive: true });
@@ -78,8 +80,13 @@ function single(prepared: PreparedModel, options: GradientRequest): Graphs {
 }
 
 /** A layer that preparation dropped, because it changes nothing, stands for the one it copies. */
-function chosenLayers(prepared: PreparedModel, names: readonly string[]): readonly string[] {
-  if (names.length === 0) return [defaultLayer(prepared).name];
+function chosenLayers(
+  prepared: PreparedModel,
+  names: readonly string[],
+  output: string | undefined,
+): readonly string[] {
+  const scores = (): string => findScores(prepared.model, prepared.types, output).output;
+  if (names.length === 0) return [defaultLayer(prepared, scores()).name];
   return [...new Set(names.map((name) => prepared.aliases.get(name) ?? name))];
 }
 

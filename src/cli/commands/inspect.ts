@@ -1,5 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import { exportGradient } from '../../gradient/export-gradient.js';
+import { findScores } from '../../gradient/find-scores.js';
 import { findEntry } from '../../gradient/registry.js';
 import { dataTypeName } from '../../onnx/data-type.js';
 import type { Model, TensorType, ValueInfo } from '../../onnx/model.js';
@@ -75,7 +76,7 @@ function inspect(file: string, bytes: number, model: Model, prepared: PreparedMo
 function tryExport(prepared: PreparedModel): { layer?: string; notes: readonly string[]; problem?: string } {
   let layer: string | undefined;
   try {
-    layer = defaultLayer(prepared).name;
+    layer = defaultLayer(prepared, findScores(prepared.model, prepared.types).output).name;
     return { layer, notes: exportGradient(prepared, { layers: [layer] }).notes };
   } catch (thrown) {
     if (thrown instanceof SaliencyError && thrown.code !== 'internal')

@@ -1,6 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { GradientExport } from '../../gradient/export-gradient.js';
 import type { ScoresExport } from '../../gradient/export-scores.js';
+import { findScores } from '../../gradient/find-scores.js';
 import { DataType, type Model, type TensorType } from '../../onnx/model.js';
 import { forOneImage } from '../../onnx/for-one-image.js';
 import { parseModel } from '../../onnx/parse-model.js';
@@ -203,7 +204,8 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   await job.pause();
   onProgress({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
-  const wanted = given.layer ?? defaultLayer(prepared).name;
+  const { output } = findScores(prepared.model, prepared.types, given.output?.name);
+  const wanted = given.layer ?? defaultLayer(prepared, output).name;
   const exported = deriveGraphs(prepared, wanted, given.output?.name);
   const { signal } = job;
   const fileName = fileNameOf(source);

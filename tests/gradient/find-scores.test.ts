@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { findScores } from '../../src/gradient/find-scores.js';
+import { defaultLayer } from '../../src/onnx/default-layer.js';
+import type { Model } from '../../src/onnx/model.js';
+import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { buildModel, floatTensor, type NodeInput } from '../fixtures/build-model.js';
+
+/** GoogLeNet in training has heads in the middle, too, and exporters write them behind the last one. */
+function withAuxiliaryHead(outputs: readonly string[], main: string, auxiliary: string): Model {
+  const head = (input: string, weights: string, output: string): NodeInput[] => [
+    ['Flatten', [input], [`${output}_flat`]],
+    ['MatMul', [`${output}_flat`, weights], [output]],
+  ];
+  return buildModel({
+    inputs: { image: [1, 1, 4, 4] },
+    outputs: [...outputs],
+    initializers: [
+      floatTensor(
+        'wide',
+        [16, 2],
+        Array.from({ length: 32 }, (_, i) => i),
+      ),
+      floatTensor('narrow', [4, 2], [1, 2, 3, 4, 5, 6, 7, 8]),
+    ],
+    nodes: [
+      ['Relu', ['image'], ['middle']],
+      ['MaxPool', ['middle'], ['pooled'], { kernel_shape: [2, 2], strides: [2, 2] }],
+      ['Tanh', ['pooled'], ['last']],
+      ...head('last', 'narrow', main),
+      ['Sigmoid', ['middle'], ['aside']],
+      ...head('aside', 'wide', auxiliary),
+    ],
+  });
+}
+
+test.each([
+  ['written last', ['fetch_0', 'fetch_1'], 'fetch_0', 'fetch_1'],
+  ['returned first', ['fetch_0', 'fetch_1'], 'fetch_1', 'fetch_0'],
+  ['returned first, and the scores are named', ['aux', 'logits'], 'logits', 'aux'],
+])('an auxiliary head that is %s is not explained', (_, outputs, main, auxiliary) => {
+  const prepared = prepareModel(withAuxiliaryHead(outputs, main, auxiliary));
+  const { output } = findScores(prepared.model, prepared.types);
+  expect(output).toBe(main);
+  expect(defaultLayer(prepared, output).name).toBe('last');
+});
