@@ -62,6 +62,11 @@ def compare(subject: Subject, export: Export, truths: list[Truth], saliency: Sal
         row.result, row.reason = "no file", f"the exporter makes inputs of constants: {', '.join(inputs[1:])}"
         return row
     try:
+        onnx_tensors.session(model)
+    except Exception as error:
+        row.result, row.reason = "no file", f"ONNX Runtime refuses the exporter's file: {str(error)[:300]}"
+        return row
+    try:
         check(row, subject, export, truths, saliency, model)
     except Refused as refusal:
         row.result, row.reason = "refused", str(refusal)
@@ -113,10 +118,11 @@ def image_for(export: Export, truth: Truth, subject: Subject) -> np.ndarray:
 
 
 def matches(names: list[str], tensors: dict[str, np.ndarray], truth: Truth) -> dict[str, list[str]]:
-    """The framework's names of the same feature maps, whatever the layout."""
+    """The framework's names of the same feature maps, whatever the layout; without what leads to no score."""
     found = {}
     for name in names:
-        same = [known for known, value in truth.values.items() if closest(tensors.get(name), value) <= TOLERANCE]
+        leading = [known for known in truth.values if known in truth.gradients[0]]
+        same = [known for known in leading if closest(tensors.get(name), truth.values[known]) <= TOLERANCE]
         if same:
             found[name] = same
     return found
