@@ -91,13 +91,13 @@ describe('models', () => {
       initializers: [floatTensor('w', [4, 3, 3, 3], seededNumbers(108))],
       nodes: [
         ['Conv', ['image', 'w'], ['features'], { pads: [1, 1, 1, 1] }],
-        ['LpPool', ['features'], ['sums'], { kernel_shape: [2, 2] }],
-        ['GlobalLpPool', ['sums'], ['pooled']],
+        ['Det', ['features'], ['sums']],
+        ['DFT', ['sums'], ['pooled']],
         ['Flatten', ['pooled'], ['scores']],
       ],
     });
     overlay.model = new Blob([printModel(model)]);
-    await expectFailure('model-unsupported', /LpPool/, good);
+    await expectFailure('model-unsupported', /Det.*DFT/, good);
   });
 
   test('an address where nothing is', async () => {
