@@ -3,14 +3,16 @@ import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { SAMPLINGS, type SamplingName } from '../../src/cam/seeded-noise.js';
+import { DataType } from '../../src/onnx/model.js';
 import { printModel } from '../../src/onnx/print-model.js';
-import type { Explanation, ExplainOptions } from '../../src/worker/protocol.js';
+import type { Explanation, ExplainOptions, InputSpec } from '../../src/worker/protocol.js';
 import type { SaliencyClient } from '../../src/worker/worker-client.js';
 import {
   buildModel,
   floatTensor,
   int64Tensor,
   seededNumbers,
+  type ModelInput,
   type NodeInput,
 } from '../fixtures/build-model.js';
 import { createClient, readyClient, runsOf } from './clients.js';
@@ -268,6 +270,35 @@ test('a file for several images at once explains one', async () => {
     const { map } = await one.explain(question);
     expect(largestDifference((await three.explain(question)).map, map)).toBeLessThan(1e-5);
   }
+});
+
+test.each(['FLOAT16', 'UINT8', 'DOUBLE'] as const)('an image of type %s gives the same map', async (type) => {
+  const bytes: Partial<InputSpec> = { range: [0, 255], mean: [0, 0, 0], std: [1, 1, 1] };
+  const inputs = { image: { name: 'image', dataType: DataType[type], dims: [1, 3, 16, 16] } };
+  const model = (of: ModelInput['inputs']): Blob =>
+    new Blob([
+      printModel(
+        buildModel({
+          inputs: of,
+          outputs: { logits: [1, 4] },
+          initializers: [
+            floatTensor('w1', [4, 3, 3, 3], seededNumbers(108, 1)),
+            floatTensor('w2', [4, 784], seededNumbers(3136, 2)),
+          ],
+          nodes: [
+            ['Cast', ['image'], ['float'], { to: DataType.FLOAT }],
+            ['Conv', ['float', 'w1'], ['conv']],
+            ['Relu', ['conv'], ['late']],
+            ['Flatten', ['late'], ['flat']],
+            ['Gemm', ['flat', 'w2'], ['logits'], { transB: 1 }],
+          ],
+        }),
+      ),
+    ]);
+  const plain = await (await readyWith(model({ image: [1, 3, 16, 16] }), bytes)).explain(CAT);
+  const typed = await (await readyWith(model(inputs), bytes)).explain(CAT);
+  expect(Math.max(...plain.map)).toBeGreaterThan(1);
+  expect(largestDifference(typed.map, plain.map)).toBeLessThan(1e-4);
 });
 
 describe('at the input', () => {

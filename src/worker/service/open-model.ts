@@ -8,6 +8,7 @@ import { parseModel } from '../../onnx/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../onnx/prepare-model.js';
 import { defaultLayer } from '../../onnx/default-layer.js';
 import { spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
+import { withFloatImage } from '../../onnx/with-float-image.js';
 import type {
   CardQuestion,
   Device,
@@ -43,7 +44,7 @@ const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
 interface OpenModelParts {
   readonly backend: Backend;
   readonly placement: Placement;
-  /** As the file has it, but for one image, before its shapes were bound. */
+  /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
   readonly weights: WeightFiles;
@@ -196,7 +197,8 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   const fetching = { signal: job.signal, onProgress };
   const file = await modelFile(source, fetching);
   onProgress({ phase: 'graphs', loaded: 0, total: 2 });
-  const model = forOneImage(await parseModel(blobSource(file), { location: OWN_FILE }));
+  const found = await parseModel(blobSource(file), { location: OWN_FILE });
+  const model = withFloatImage(forOneImage(found));
   const image = model.graph.inputs[0]?.name;
   const { card: given } = source;
   const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
