@@ -189,7 +189,7 @@ def judge(row: Row) -> None:
 def may_be_a_kink(row: dict) -> bool:
     """The values agree and the gradients nearly do: perhaps one ReLU fell on the other side of zero."""
     calm = row["logits"] is not None and row["logits"] <= TOLERANCE
-    return row["result"] == "fail" and calm and 0 < row["gradient"] < 0.1
+    return row["result"] == "fail" and calm and row["gradient"] is not None and 0 < row["gradient"] < 0.1
 
 
 def may_be_rounding(row: dict) -> bool:

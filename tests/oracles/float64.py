@@ -12,7 +12,6 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, numpy_helper
-from onnx.external_data_helper import ExternalDataInfo
 from onnx.reference import ReferenceEvaluator
 from onnx.reference.op_run import OpRun
 
@@ -35,9 +34,8 @@ class Float64Session:
     """As much of an ONNX Runtime session as the comparison needs."""
 
     def __init__(self, path: Path) -> None:
-        self.model = onnx.load(str(path), load_external_data=False)
+        self.model = onnx.load(str(path))
         for tensor in self.model.graph.initializer:
-            read_weights(tensor, path.parent)
             widen(tensor)
         graph = self.model.graph
         for value in (*graph.input, *graph.output, *graph.value_info):
@@ -58,18 +56,6 @@ class Float64Session:
 
     def run(self, names: list[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
         return self.evaluator.run(names, {name: values.astype(np.float64) for name, values in feeds.items()})
-
-
-def read_weights(tensor: TensorProto, folder: Path) -> None:
-    """By hand: onnx refuses files with several hard links, and the weights of an export are such a file."""
-    if tensor.data_location != TensorProto.EXTERNAL:
-        return
-    link = ExternalDataInfo(tensor)
-    with (folder / link.location).open("rb") as file:
-        file.seek(link.offset or 0)
-        tensor.raw_data = file.read(link.length)
-    tensor.data_location = TensorProto.DEFAULT
-    tensor.ClearField("external_data")
 
 
 def widen(tensor: TensorProto) -> None:

@@ -25,7 +25,7 @@ from onnx_in_torch import OnnxInTorch
 from derivative import derivative_error
 
 EXPORT_SECONDS = 1500
-IMAGES = 8
+IMAGES, EXACT_IMAGES = 8, 16
 
 
 def prepare(cache: Path, architecture: Architecture, exporters: list[str], next_image: bool = False) -> None:

@@ -32,7 +32,8 @@ execution provider of ONNX Runtime 1.30 leaves to the CPU, as its own placement 
 A ReLU or a maximum within rounding of a tie may fall on either side in float32, which is nobody's error. Where
 gradients miss at the first image while values agree, up to eight other images are tried: a wrong rule fails at all of
 them. Such rows are marked with a star. Where all of them miss, because these random weights amplify rounding from layer
-to layer, the exported graph is run in float64 by the reference evaluator of the onnx package; such rows have two stars.
+to layer, the exported graph is run in float64 by the reference evaluator of the onnx package, at up to eight images
+more, since constants that the exporter folded are rounded still; such rows have two stars.
 
 An architecture of `tests/oracles/*_zoo.py` that has no row here has not been run since the last change of the oracle.
 """
