@@ -70,16 +70,24 @@ function chooseOutput(
       `The model has no output "${output}"; its outputs are ${names.join(', ')}.`,
     );
   }
-  const candidates = (output === undefined ? names : [output]).filter((name) => isVector(types.get(name)));
+  const wanted = output === undefined ? names : [output];
+  const vectors = wanted.filter((name) => isVector(types.get(name)));
+  // A classifier of two classes may squeeze its only score; beside a vector, a number is something else.
+  const candidates = vectors.length > 0 ? vectors : wanted.filter((name) => isNumber(types.get(name)));
   const chosen = [...candidates].sort(
     (a, b) => likelihood(b) - likelihood(a) || effort(graph, b) - effort(graph, a),
   )[0];
   if (chosen === undefined) {
     if (!names.some((name) => types.has(name))) refuseUnknownOperators(graph, opsets, types);
+    const advice = graph.nodes.some(
+      ({ opType, outputs }) => opType === 'ArgMax' && names.includes(outputs[0]),
+    )
+      ? 'The class alone has no gradient: export the scores, without ArgMax.'
+      : 'Use an image classifier.';
     const found = names.map((name) => `"${name}" [${types.get(name)?.shape.join() ?? 'unknown'}]`).join(', ');
     throw new SaliencyError(
       'model-unsupported',
-      `The model has no output of class scores [N, classes]; it has ${found}. Use an image classifier.`,
+      `The model has no output of class scores [N, classes]; it has ${found}. ${advice}`,
     );
   }
   if (names.length > 1 && output === undefined) {
@@ -104,6 +112,10 @@ function refuseUnknownOperators(
     unknown.map((node) => factsOf(node, opsets)),
     'between the image and the scores, whose shapes are unknown with them',
   );
+}
+
+function isNumber(type: TensorType | undefined): boolean {
+  return type?.shape.length === 0 && isFloating(type.dataType);
 }
 
 /** [N, C], [C], or either with axes of size 1. */

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { exportSingle } from '../../src/gradient/export-gradient.js';
 import { findScores } from '../../src/gradient/find-scores.js';
 import { defaultLayer } from '../../src/onnx/default-layer.js';
 import type { Model } from '../../src/onnx/model.js';
 import { prepareModel } from '../../src/onnx/prepare-model.js';
 import { buildModel, floatTensor, type NodeInput } from '../fixtures/build-model.js';
+import { runModel, tensor } from './run-model.js';
 
 /** GoogLeNet in training has heads in the middle, too, and exporters write them behind the last one. */
 function withAuxiliaryHead(outputs: readonly string[], main: string, auxiliary: string): Model {
@@ -42,4 +44,36 @@ test.each([
   const { output } = findScores(prepared.model, prepared.types);
   expect(output).toBe(main);
   expect(defaultLayer(prepared, output).name).toBe('last');
+});
+
+describe('a score without axes', () => {
+  const squeezed = (outputs: readonly string[]) =>
+    prepareModel(
+      buildModel({
+        inputs: { image: [1, 1, 2, 2] },
+        outputs: [...outputs],
+        initializers: [floatTensor('w', [4, 1], [1, -2, 3, -4])],
+        nodes: [
+          ['Relu', ['image'], ['layer']],
+          ['Flatten', ['layer'], ['flat']],
+          ['MatMul', ['flat', 'w'], ['row']],
+          ['Squeeze', ['row'], ['number']],
+        ],
+      }),
+    );
+
+  test('is one class', async () => {
+    const prepared = squeezed(['number']);
+    const found = await runModel(exportSingle(prepared, { layers: ['layer'] }), {
+      image: tensor([1, 1, 2, 2], [1, 2, 3, 4]),
+      score_weights: tensor([1, 1], [2]),
+    });
+    expect([...found.logits.data]).toEqual([1 - 4 + 9 - 16]);
+    expect([...found['gradients/layer'].data]).toEqual([2, -4, 6, -8]);
+  });
+
+  test('does not count beside one that has classes', () => {
+    const prepared = squeezed(['number', 'row']);
+    expect(findScores(prepared.model, prepared.types).output).toBe('row');
+  });
 });

@@ -184,6 +184,11 @@ describe('what cannot be exported', () => {
     );
   });
 
+  test('the class without its scores', () => {
+    const prepared = chain([['ArgMax', ['x'], ['scores'], { axis: 1 }]]);
+    expect(thrownBy(() => exportGradient(prepared, { layers: ['x'] })).message).toContain('without ArgMax');
+  });
+
   test.each([
     ['two images', ['Add', ['x', 'w'], ['y']], /takes 2 inputs \(x, w\)\. Only models of one image/],
     ['a file without its weights', ['Conv', ['x', 'w'], ['y']], /Weights are among them: export/],
