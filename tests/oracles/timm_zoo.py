@@ -24,7 +24,7 @@ fasternet_t0 starnet_s1 mambaout_femto repvit_m0_9 edgenext_xx_small swiftformer
 convformer_s18 focalnet_tiny_srf efficientvit_b0 shvit_s1 cpubone_nano iformer_t lowformer_b0 efficientvim_m1
 convmixer_768_32 sequencer2d_s pvt_v2_b0 davit_tiny caformer_s18 nextvit_small mobilevit_xxs mobilevitv2_050
 resnet51q seresnetaa50d ecaresnetlight resnext26ts gcresnext26ts regnetz_b16 regnetz_b16_evos nf_regnet_b1
-nf_ecaresnet26 mixnet_xl tf_efficientnet_el convnextv2_tiny hgnetv2_b6 mobilenetv5_base
+nf_ecaresnet26 mixnet_xl tf_efficientnet_el convnextv2_tiny mobilenetv5_base
 """.split()
 AT_128 = "inception_v3 inception_v4 inception_resnet_v2 pnasnet5large nasnetalarge fastvit_t8 lambda_resnet26t".split()
 AT_224 = """
