@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 
 import onnx_tensors
+from distance import distance
 from float64 import Float64Session
 from saliency import Refused, Saliency
 
@@ -159,15 +160,6 @@ def measure(row: Row, session, known, layers: list[tuple[str, bool]], matches: d
                 error.gradient, min(distance(gradient, known[f"gradient{index}/{ref}"]) for ref in same)
             )
     row.layers = list(worst.values())
-
-
-def distance(found: np.ndarray, expected: np.ndarray) -> float:
-    """norm(found - expected) / norm(expected); infinite for NaN, for another shape and where all is zero."""
-    if found.shape != expected.shape:
-        return float("inf")
-    norm = np.linalg.norm(expected.astype(np.float64))
-    error = np.linalg.norm(found.astype(np.float64) - expected)
-    return float(error / norm) if norm > 0 and np.isfinite(error) else float("inf")
 
 
 def worse(a: float, b: float) -> float:

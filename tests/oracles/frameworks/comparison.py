@@ -12,6 +12,7 @@ import onnx
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import onnx_tensors
+from distance import distance
 from saliency import Refused, Saliency
 from subject import Export, Subject, Truth
 
@@ -134,15 +135,6 @@ def closest(found: np.ndarray | None, expected: np.ndarray) -> float:
         return float("inf")
     arranged = [expected, expected.transpose(TO_NCHW), expected.transpose(TO_NHWC)]
     return min(distance(found, each) for each in arranged)
-
-
-def distance(found: np.ndarray, expected: np.ndarray) -> float:
-    """norm(found - expected) / norm(expected); infinite for NaN, for another shape and where all is zero."""
-    if found.shape != expected.shape:
-        return float("inf")
-    norm = np.linalg.norm(expected.astype(np.float64))
-    error = np.linalg.norm(found.astype(np.float64) - expected)
-    return float(error / norm) if norm > 0 and np.isfinite(error) else float("inf")
 
 
 def measure(

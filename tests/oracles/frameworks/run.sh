@@ -4,13 +4,13 @@
 #   tests/oracles/frameworks/run.sh                              everything; writes docs/frameworks.md
 #   tests/oracles/frameworks/run.sh keras --filter MobileNetV2   see frameworks.py --help for all options
 #
-# FRAMEWORKS_VENVS: the folder of the Python environments (default: .venv-frameworks in the repository's parent folder),
-# one for each framework, since they want different versions of onnx; made where they are missing.
+# FRAMEWORKS_VENVS: the folder of the Python environments (default: .venv-frameworks in the repository), one for each
+# framework, since they want different versions of onnx; made where they are missing.
 # FRAMEWORKS_OUT: the results (default: a folder that this run removes); those that lie there are part of the page.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-venvs=${FRAMEWORKS_VENVS:-$(dirname "$root")/.venv-frameworks}
+venvs=${FRAMEWORKS_VENVS:-$root/.venv-frameworks}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=${FRAMEWORKS_OUT:-$work/out}
