@@ -1,5 +1,6 @@
+import { intOf } from '../../onnx/attributes.js';
 import { readConstant } from '../../onnx/constant.js';
-import type { Graph, Node, Tensor } from '../../onnx/model.js';
+import { DataType, type Graph, type Node, type Tensor } from '../../onnx/model.js';
 import type { PreparedModel } from '../../onnx/prepare-model.js';
 
 /** One arithmetic step that a model itself takes on its image, before anything is learned from it. */
@@ -21,6 +22,8 @@ export interface ModelFacts {
   /** Of file or URL, as far as it is known. */
   readonly fileName?: string;
   readonly steps: readonly ArithmeticStep[];
+  /** The file takes the image as bytes, or as other whole numbers. */
+  readonly takesWholeNumbers: boolean;
 }
 
 const ARITHMETIC: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div']);
@@ -32,6 +35,7 @@ const REARRANGING: ReadonlySet<string> = new Set([
   'Pad',
   'Resize',
 ]);
+const WHOLE: ReadonlySet<number> = new Set([DataType.UINT8, DataType.INT32, DataType.INT64]);
 /** One value, or one a channel. */
 const MAX_VALUES = 4;
 
@@ -58,6 +62,10 @@ function stepsFrom(graph: Graph, image: string): readonly ArithmeticStep[] {
   }
 }
 
+function isCastToWhole(node: Node, image: string): boolean {
+  return node.opType === 'Cast' && node.inputs[0] === image && WHOLE.has(intOf(node, 'to', 0));
+}
+
 export interface FactsRequest {
   readonly image: string;
   readonly output: string;
@@ -68,5 +76,13 @@ export interface FactsRequest {
 export function modelFacts({ model, types }: PreparedModel, request: FactsRequest): ModelFacts {
   const { producer, metadata, graph } = model;
   const imageShape = types.get(request.image)?.shape ?? [];
-  return { ...request, imageShape, producer, metadata, steps: stepsFrom(graph, request.image) };
+  const { image } = request;
+  return {
+    ...request,
+    imageShape,
+    producer,
+    metadata,
+    steps: stepsFrom(graph, image),
+    takesWholeNumbers: graph.nodes.some((node) => isCastToWhole(node, image)),
+  };
 }

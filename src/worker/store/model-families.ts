@@ -35,6 +35,12 @@ const RULES: readonly FamilyRule[] = [
   },
   {
     preprocessing: 'raw',
+    confidence: 'stated',
+    because: 'it takes whole numbers',
+    matches: ({ takesWholeNumbers }) => takesWholeNumbers,
+  },
+  {
+    preprocessing: 'raw',
     confidence: 'likely',
     because: 'it scales values of 0 to 255 itself',
     matches: scalesBytes,

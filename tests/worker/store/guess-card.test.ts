@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { findScores } from '../../../src/gradient/find-scores.js';
-import type { Model } from '../../../src/onnx/model.js';
+import { DataType, type Model } from '../../../src/onnx/model.js';
 import { parseModel } from '../../../src/onnx/parse-model.js';
 import { bytesOf } from '../../../src/onnx/byte-source.js';
 import { prepareModel } from '../../../src/onnx/prepare-model.js';
 import { printModel } from '../../../src/onnx/print-model.js';
+import { withFloatImage } from '../../../src/onnx/with-float-image.js';
 import { guessCard, type GuessedCard } from '../../../src/worker/store/guess-card.js';
 import { modelFacts } from '../../../src/worker/store/model-facts.js';
 import { buildModel, floatTensor, seededNumbers, type NodeInput } from '../../fixtures/build-model.js';
@@ -16,6 +17,8 @@ interface Classifier {
   readonly classes?: number;
   readonly producer?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** The image is one of bytes, and becomes float32 in the model. */
+  readonly takesBytes?: boolean;
   /** Operator and constant, applied to the image one after the other. */
   readonly steps?: readonly (readonly [opType: string, values: readonly number[]])[];
 }
@@ -27,7 +30,7 @@ function classifier({
   output = 'output',
   ...rest
 }: Classifier): Model {
-  const { classes = 5, producer, metadata = {}, steps = [] } = rest;
+  const { classes = 5, producer, metadata = {}, steps = [], takesBytes = false } = rest;
   const isLast = shape[3] === 3;
   const channels = isLast ? 3 : shape[1];
   const nodes: NodeInput[] = [];
@@ -35,6 +38,10 @@ function classifier({
   if (isLast) {
     nodes.push(['Transpose', [image], ['nchw'], { perm: [0, 3, 1, 2] }]);
     tensor = 'nchw';
+  }
+  if (takesBytes) {
+    nodes.push(['Cast', [tensor], ['floats'], { to: DataType.FLOAT }]);
+    tensor = 'floats';
   }
   for (const [index, [opType]] of steps.entries()) {
     nodes.push([opType, [tensor, `c${index}`], [`step${index}`]]);
@@ -54,12 +61,17 @@ function classifier({
     ],
     nodes,
   });
-  return { ...model, producer, metadata: new Map(Object.entries(metadata)) };
+  const inputs = model.graph.inputs.map((input) =>
+    takesBytes ? { ...input, dataType: DataType.UINT8 } : input,
+  );
+  const graph = { ...model.graph, inputs };
+  return { ...model, graph, producer, metadata: new Map(Object.entries(metadata)) };
 }
 
 async function guess(description: Classifier): Promise<GuessedCard> {
   const file = printModel(classifier(description));
-  const prepared = prepareModel(await parseModel(bytesOf(file), { location: 'own.onnx' }));
+  const found = await parseModel(bytesOf(file), { location: 'own.onnx' });
+  const prepared = prepareModel(withFloatImage(found));
   const { graph } = prepared.model;
   const { output, classes } = findScores(prepared.model, prepared.types);
   return guessCard(modelFacts(prepared, { image: graph.inputs[0].name, output, classes }));
@@ -120,6 +132,18 @@ describe('how a model wants its images', () => {
       },
       { range: [0, 1], ...NONE },
       'likely',
+    ],
+    [
+      'of bytes',
+      { producer: 'pytorch', takesBytes: true, steps: [['Sub', [0.5]]] },
+      { range: [0, 255], ...NONE },
+      'stated',
+    ],
+    [
+      'of bytes, channels last',
+      { shape: [1, 32, 32, 3], takesBytes: true },
+      { layout: 'NHWC', range: [0, 255], ...NONE },
+      'stated',
     ],
     [
       'of grey images',
