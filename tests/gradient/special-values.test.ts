@@ -260,6 +260,34 @@ describe('special values', () => {
     expect(Array.from(logits.data)).toEqual([4.5, 0.5, 7.5]);
   });
 
+  test.each([-1, 1])(
+    'the place of a maximum as zeros and ones along axis %d, without OneHot',
+    async (axis) => {
+      const model = buildModel({
+        inputs: { x: [2, 3] },
+        outputs: ['scores'],
+        initializers: [
+          int64Tensor('depth', [], [3]),
+          int64Tensor('back', [], [3]),
+          floatTensor('values', [2], [0.5, 2]),
+        ],
+        nodes: [
+          ['ArgMax', ['x'], ['place'], { axis: 1, keepdims: 0 }],
+          ['Sub', ['place', 'back'], ['counted from the end']],
+          ['OneHot', ['counted from the end', 'depth', 'values'], ['chosen'], { axis }],
+          ['Mul', ['x', 'chosen'], ['y']],
+          ['ReduceSum', ['y'], ['scores'], { keepdims: 1 }],
+        ],
+      });
+      const gradient = exportSingle(prepareModel(model), { layers: ['x'] });
+      expect(gradient.graph.nodes.map(({ opType }) => opType)).not.toContain('OneHot');
+      const feeds = { x: tensor([2, 3], [1, 5, 2, 7, 3, 4]), score_weights: tensor([1, 1], [1]) };
+      const { 'gradients/x': dx, logits } = await runModel(gradient, feeds);
+      expect(Array.from(dx.data)).toEqual([0.5, 2, 0.5, 2, 0.5, 0.5]);
+      expect(Array.from(logits.data)).toEqual([29]);
+    },
+  );
+
   test('weights that are stored as integers are weights', async () => {
     const model = buildModel({
       inputs: { x: [1, 2] },

@@ -1,4 +1,8 @@
-import type { OperatorEntry, RuleTable } from '../operator-table.js';
+import { intOf } from '../../onnx/attributes.js';
+import { DataType } from '../../onnx/model.js';
+import type { Value } from '../node-emitter.js';
+import type { NodeContext, OperatorEntry, RuleTable } from '../operator-table.js';
+import { range } from '../shapes.js';
 
 /** The output is an integer, a truth value, piecewise constant, or does not depend on the values of the input. */
 const CONSTANT: OperatorEntry = { constant: true };
@@ -24,7 +28,11 @@ export const nonDifferentiable = {
   Ceil: CONSTANT,
   Round: CONSTANT,
   Hardmax: CONSTANT,
-  OneHot: CONSTANT,
+  OneHot: {
+    constant: true,
+    rewrite: oneHot,
+    when: (c) => c.known(1) !== undefined && c.known(2) !== undefined && c.y.dataType === DataType.FLOAT,
+  },
   NonZero: CONSTANT,
   EyeLike: CONSTANT,
   Constant: CONSTANT,
@@ -43,3 +51,22 @@ export const nonDifferentiable = {
   QuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
   DynamicQuantizeLinear: { constant: true, remarks: 'use the floating-point model' },
 } satisfies RuleTable;
+
+/** y is `on` where the index of its place along the axis is x, else `off`; negative x count from the end. */
+function oneHot(context: NodeContext): Value {
+  const { b, node, x, y } = context;
+  const [depth = 0] = context.known(1) ?? [];
+  const [off = 0, on = 1] = context.known(2) ?? [];
+  const wanted = intOf(node, 'axis', -1);
+  const axis = wanted < 0 ? wanted + y.shape.length : wanted;
+  const places = b.reshape(
+    b.cast(x, DataType.FLOAT),
+    y.shape.map((size, i) => (i === axis ? 1 : size)),
+  );
+  const counted = b.where(b.less(places, 0), b.add(places, depth), places);
+  const own = b.constant(
+    range(depth),
+    y.shape.map((_, i) => (i === axis ? depth : 1)),
+  );
+  return b.where(b.equal(counted, own), b.scalar(on), b.scalar(off));
+}
