@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { DataType } from '../onnx/model.js';
+import { DataType, type Node } from '../onnx/model.js';
 import { float } from './attribute-input.js';
 import { NodeEmitter, type Value } from './node-emitter.js';
 import {
@@ -26,6 +26,14 @@ export interface GemmOptions {
  * that the WebGPU execution provider runs.
  */
 export class GraphBuilder extends NodeEmitter {
+  /** By tensor and order, among the nodes not yet taken: the steps of a sequence share their weights. */
+  readonly #transposed = new Map<string, Value>();
+
+  override takeNodes(): Node[] {
+    this.#transposed.clear();
+    return super.takeNodes();
+  }
+
   add(a: Operand, b: Operand): Value {
     return this.#binary('Add', a, b);
   }
@@ -118,7 +126,10 @@ export class GraphBuilder extends NodeEmitter {
     // No element changes its place: axes of size 1 are all that is passed over
     const moved = perm.filter((axis) => x.shape[axis] !== 1);
     if (moved.every((axis, i) => i === 0 || axis > moved[i - 1])) return this.reshape(x, shape);
-    return this.emit('Transpose', [x], shape, { perm });
+    const key = `${perm.join()} ${x.name}`;
+    const known = this.#transposed.get(key) ?? this.emit('Transpose', [x], shape, { perm });
+    this.#transposed.set(key, known);
+    return known;
   }
 
   /** Broadcasts x to `shape`; Expand exists from opset 8. */
@@ -193,6 +204,14 @@ export class GraphBuilder extends NodeEmitter {
     return this.emit('Pad', [x, this.ints(pads), this.scalar(value, x.dataType)], shape, {
       mode: 'constant',
     });
+  }
+
+  /** x cut along `axis` into parts of these sizes; WebGPU binds every part at once, of which small adapters take 7. */
+  split(x: Value, axis: number, sizes: readonly number[]): Value[] {
+    if (sizes.length === 1) return [x];
+    const shapes = sizes.map((size) => x.shape.map((whole, i) => (i === axis ? size : whole)));
+    if (this.opset < 13) return this.emitAll('Split', [x], shapes, { axis, split: sizes });
+    return this.emitAll('Split', [x, this.ints(sizes)], shapes, { axis });
   }
 
   concat(values: readonly Value[], axis: number): Value {

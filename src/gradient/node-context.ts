@@ -34,7 +34,7 @@ export function contextOf(
     initializer,
     // The first input of a node without inputs is never asked for.
     x: inputs[0] ?? { name: '', dataType: 0, shape: [] },
-    y: b.value(node.outputs[0]),
+    y: b.value(node.outputs.find((name) => name !== '') ?? ''),
     known: (index) => {
       const tensor = initializer(index);
       return tensor && readConstant(tensor)?.values;

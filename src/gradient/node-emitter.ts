@@ -76,20 +76,25 @@ export class NodeEmitter {
     return this.declare(name, dataType, shape);
   }
 
+  /** Appends one node with an output of each shape, of the first input's type. */
+  emitAll(
+    opType: string,
+    inputs: readonly [Value, ...Value[]],
+    shapes: readonly Shape[],
+    attributes: AttributeInputs = {},
+  ): Value[] {
+    const names = shapes.map(() => this.freshName(opType));
+    this.#append(names, opType, inputs, attributes);
+    return shapes.map((shape, i) => this.declare(names[i], inputs[0].dataType, shape));
+  }
+
   emitNamed(
     output: string,
     opType: string,
     inputs: readonly (Value | undefined)[],
     attributes: AttributeInputs = {},
   ): void {
-    this.#nodes.push({
-      name: output,
-      opType,
-      domain: '',
-      inputs: inputs.map((input) => input?.name ?? ''),
-      outputs: [output],
-      attributes: toAttributes(attributes),
-    });
+    this.#append([output], opType, inputs, attributes);
   }
 
   /** Records the type of a tensor that is defined elsewhere (a graph input, a split output). */
@@ -119,5 +124,21 @@ export class NodeEmitter {
 
   ints(values: readonly number[]): Value {
     return this.constant(values, [values.length], DataType.INT64);
+  }
+
+  #append(
+    outputs: readonly string[],
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: AttributeInputs,
+  ): void {
+    this.#nodes.push({
+      name: outputs[0],
+      opType,
+      domain: '',
+      inputs: inputs.map((input) => input?.name ?? ''),
+      outputs,
+      attributes: toAttributes(attributes),
+    });
   }
 }

@@ -6,7 +6,7 @@ import type { Value } from './node-emitter.js';
 export interface NodeContext {
   readonly b: GraphBuilder;
   readonly node: Node;
-  /** First input and first output. */
+  /** First input, and the first output that is not absent. */
   readonly x: Value;
   readonly y: Value;
   /** `undefined` where an optional input is absent. */

@@ -13,6 +13,7 @@ import { lpPooling } from './rules/lp-pooling.js';
 import { nonDifferentiable } from './rules/non-differentiable.js';
 import { normalization } from './rules/normalization.js';
 import { pooling } from './rules/pooling.js';
+import { recurrent } from './rules/recurrent.js';
 import { reduction } from './rules/reduction.js';
 import { scattering } from './rules/scattering.js';
 import { structure } from './rules/structure.js';
@@ -24,6 +25,7 @@ export const RULE_FAMILIES = {
   lpPooling,
   linear,
   attention,
+  recurrent,
   activation,
   arithmetic,
   normalization,

@@ -30,7 +30,8 @@ export function rewriteForward({ builder, nodes, initializers, opsets }: Rewrite
 }
 
 function hasTypes(b: GraphBuilder, node: Node): boolean {
-  const names = [...node.inputs.filter((name) => name !== ''), node.outputs[0]];
+  const output = node.outputs.find((name) => name !== '') ?? '';
+  const names = [...node.inputs.filter((name) => name !== ''), output];
   return names.every((name) => b.types.has(name));
 }
 

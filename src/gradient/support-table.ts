@@ -36,8 +36,8 @@ export function supportTable(): string {
     '## Without a rule',
     '',
     `Of the ${SURVEYED_OPERATORS.length} operators that a survey of 1,945 computer-vision models of the ONNX model zoo names, ` +
-      `${withoutEntry().length} have none: ${withoutEntry().join(', ')}. An \`If\` whose condition is constant, or folds to a ` +
-      'constant once the input size is known, is replaced by its branch; any other is refused. `LSTM` occurs in recurrent networks.',
+      `only these have none: ${withoutEntry().join(', ')}. An \`If\` whose condition is constant, or folds to a ` +
+      'constant once the input size is known, is replaced by its branch; any other is refused.',
     '',
   ].join('\n');
 }

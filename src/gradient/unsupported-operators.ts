@@ -26,6 +26,8 @@ export function unsupportedOperators(unsupported: readonly UnsupportedNode[], wh
   );
 }
 
+const RECURRENT: ReadonlySet<string> = new Set(['RNN', 'GRU', 'LSTM']);
+
 /** QLinearConv, ConvInteger, MatMulInteger, DynamicQuantizeMatMul, ...: the slope of rounding is 0. */
 function adviceFor(unsupported: readonly UnsupportedNode[]): string {
   if (unsupported.some(({ opType }) => /^Q|Integer|Quant/.test(opType))) {
@@ -33,6 +35,9 @@ function adviceFor(unsupported: readonly UnsupportedNode[]): string {
   }
   if (unsupported.some(({ domain }) => domain === 'com.microsoft.nchwc')) {
     return 'ONNX Runtime optimised the file for one processor: use the model that it was made from.';
+  }
+  if (unsupported.some(({ opType, domain }) => domain === '' && RECURRENT.has(opType))) {
+    return 'Export recurrent layers with their default activations and without sequence lengths, or choose a later layer.';
   }
   return 'Choose a later layer, or export the model with other operators.';
 }

@@ -30,27 +30,24 @@ describe('what cannot be exported', () => {
   test('an operator that hides the shapes behind it is named, with all others', () => {
     const prepared = prepareModel(
       buildModel({
-        inputs: { x: [2, 1, 4] },
+        inputs: { x: [1, 1, 4, 4] },
         outputs: ['scores'],
-        initializers: [
-          floatTensor('w', [1, 8, 4], seededNumbers(32)),
-          floatTensor('r', [1, 8, 2], seededNumbers(16)),
-        ],
+        initializers: [floatTensor('rois', [1, 5], [0, 0, 0, 3, 3])],
         nodes: [
           ['Relu', ['x'], ['a']],
-          ['LSTM', ['a', 'w', 'r'], ['b'], { hidden_size: 2 }],
+          ['MaxRoiPool', ['a', 'rois'], ['b'], { pooled_shape: [2, 2] }],
           ['Relu', ['b'], ['c']],
-          ['GRU', ['c', 'w', 'r'], ['scores'], { hidden_size: 2 }],
+          ['Det', ['c'], ['scores']],
         ],
       }),
     );
     const error = thrownBy(() => exportGradient(prepared, { layers: ['a'] }));
     expect(error.code).toBe('model-unsupported');
-    expect(error.message).toMatch(/LSTM \(opset 17, node "node1"\); GRU \(opset 17, node "node3"\)/);
+    expect(error.message).toMatch(/MaxRoiPool \(opset 17, node "node1"\); Det \(opset 17, node "node3"\)/);
     expect(error.details).toEqual({
       unsupported: [
-        { opType: 'LSTM', domain: '', opset: 17, node: 'node1' },
-        { opType: 'GRU', domain: '', opset: 17, node: 'node3' },
+        { opType: 'MaxRoiPool', domain: '', opset: 17, node: 'node1' },
+        { opType: 'Det', domain: '', opset: 17, node: 'node3' },
       ],
     });
   });

@@ -11,6 +11,7 @@ import { algebraRows } from './rows/algebra-rows.js';
 import { elementwiseRows } from './rows/elementwise-rows.js';
 import { lpPoolRows } from './rows/lp-pool-rows.js';
 import { movementRows } from './rows/movement-rows.js';
+import { recurrentRows } from './rows/recurrent-rows.js';
 import type { Row, RowInput } from './rows/row.js';
 import { samplingRows } from './rows/sampling-rows.js';
 import { scatterRows } from './rows/scatter-rows.js';
@@ -25,6 +26,7 @@ const ROWS = [
   ...scatterRows,
   ...lpPoolRows,
   ...samplingRows,
+  ...recurrentRows,
 ];
 const STEP = 1e-5;
 

@@ -348,6 +348,26 @@ const CASES: readonly Case[] = [
     ],
     attributes: { q_num_heads: 4, kv_num_heads: 2 },
   },
+  // Recurrent; ONNX Runtime has no kernel for layout 1
+  ...[
+    ['RNN', 1],
+    ['GRU', 3],
+    ['LSTM', 4],
+  ].flatMap(([op, gates]): Case[] =>
+    ['forward', 'bidirectional'].map((direction) => {
+      const directions = direction === 'forward' ? 1 : 2;
+      return {
+        op: String(op),
+        inputs: [
+          [5, 3, 4],
+          [directions, Number(gates) * 2, 4],
+          [directions, Number(gates) * 2, 2],
+        ],
+        attributes: { hidden_size: 2, direction },
+        outputs: op === 'LSTM' ? 3 : 2,
+      };
+    }),
+  ),
   // Indexing
   {
     op: 'GridSample',

@@ -5,6 +5,7 @@ import { indexingShapes } from './indexing.js';
 import { linearAlgebraShapes } from './linear-algebra.js';
 import { normalizationShapes } from './normalization.js';
 import { poolingShapes } from './pooling.js';
+import { recurrentShapes } from './recurrent.js';
 import { reductionShapes } from './reduction.js';
 import { resizeShapes } from './resize.js';
 import type { ShapeRule, ShapeTable } from './shape-rule.js';
@@ -18,6 +19,7 @@ const TABLES: readonly ShapeTable[] = [
   linearAlgebraShapes,
   normalizationShapes,
   poolingShapes,
+  recurrentShapes,
   reductionShapes,
   resizeShapes,
   structureShapes,

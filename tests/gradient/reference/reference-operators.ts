@@ -4,6 +4,7 @@ import { interpolation } from './interpolation.js';
 import { movement } from './movement.js';
 import type { NdArray } from './nd-array.js';
 import type { Call, ReferenceOperator } from './operator.js';
+import { recurrence } from './recurrent.js';
 import { sampling } from './sampling.js';
 import { scatter } from './scatter.js';
 import { windows } from './windows.js';
@@ -16,6 +17,7 @@ const OPERATORS: Readonly<Record<string, ReferenceOperator | undefined>> = {
   ...interpolation,
   ...scatter,
   ...sampling,
+  ...recurrence,
 };
 
 /** Runs one operator in float64. */
