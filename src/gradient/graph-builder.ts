@@ -246,17 +246,20 @@ export class GraphBuilder extends NodeEmitter {
   }
 
   /**
-   * ONNX Runtime moves a Transpose behind a comparison, but not past the Where that follows: there truth values would
-   * be transposed, for which WebGPU has no kernel. It moves none past a Reshape, which costs nothing.
+   * ONNX Runtime moves a Transpose behind a comparison, but not past what follows: there truth values would be
+   * transposed, for which WebGPU has no kernel. It moves none past a Reshape that adds an axis, which costs nothing.
    */
   #compare(opType: string, a: Operand, b: Operand): Value {
-    const [left, right] = this.transposes ? [this.#held(a), this.#held(b)] : [a, b];
-    return this.#binary(opType, left, right, DataType.BOOL);
+    if (!this.transposes) return this.#binary(opType, a, b, DataType.BOOL);
+    const rank = Math.max(rankOf(a), rankOf(b)) + 1;
+    const result = this.#binary(opType, this.#held(a, rank), this.#held(b, rank), DataType.BOOL);
+    return this.reshape(result, result.shape.slice(1));
   }
 
-  #held(operand: Operand): Operand {
-    if (typeof operand === 'number' || operand.shape.length < 3) return operand;
-    return this.emit('Reshape', [operand, this.ints(operand.shape)], operand.shape);
+  #held(operand: Operand, rank: number): Operand {
+    if (typeof operand === 'number' || operand.shape.length < 1) return operand;
+    const ones = Array.from({ length: rank - operand.shape.length }, () => 1);
+    return this.reshape(operand, [...ones, ...operand.shape]);
   }
 
   #binary(opType: string, a: Operand, b: Operand, dataType?: number): Value {
@@ -269,4 +272,8 @@ export class GraphBuilder extends NodeEmitter {
   #operand(operand: Operand, dataType: number): Value {
     return typeof operand === 'number' ? this.scalar(operand, dataType) : operand;
   }
+}
+
+function rankOf(operand: Operand): number {
+  return typeof operand === 'number' ? 0 : operand.shape.length;
 }

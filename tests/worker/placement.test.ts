@@ -100,6 +100,19 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
       ['MatMul', ['pooled', 'fc'], ['logits']],
     ],
   },
+  'attention by the largest of the channels, which lay last': {
+    layer: 'a',
+    nodes: [
+      ['Conv', ['image', 'w0'], ['a'], conv],
+      ['Transpose', ['a'], ['b'], { perm: [0, 2, 3, 1] }],
+      ['MatMul', ['b', 'square'], ['c']],
+      ['Transpose', ['c'], ['d'], { perm: [0, 3, 1, 2] }],
+      ['ReduceMax', ['d'], ['e'], { axes: [1] }],
+      ['Sigmoid', ['e'], ['f']],
+      ['Mul', ['d', 'f'], ['features']],
+      ...TAIL,
+    ],
+  },
   'an opset that WebGPU has no kernels for': {
     layer: 'a',
     opset: 22,
@@ -125,6 +138,7 @@ function heads({ layer, nodes, opset }: Architecture): { trunk: Model; head: Mod
     weights('wide', [8, 16, 1, 1]),
     weights('depthwise', [8, 1, 3, 3]),
     weights('fc', [8, 5]),
+    weights('square', [8, 8]),
     constant('one', 1),
     constant('zero', 0),
     constant('low', 0, []),
