@@ -1,7 +1,7 @@
 import { SaliencyError } from '../errors.js';
 import { DataType, type Node } from '../onnx/model.js';
 import { float } from './attribute-input.js';
-import { NodeEmitter, type Value } from './node-emitter.js';
+import { NodeEmitter, type EmitterOptions, type Value } from './node-emitter.js';
 import {
   broadcastShape,
   normaliseAxes,
@@ -26,8 +26,15 @@ export interface GemmOptions {
  * that the WebGPU execution provider runs.
  */
 export class GraphBuilder extends NodeEmitter {
+  readonly #holdsComparisons: boolean;
   /** By tensor and order, among the nodes not yet taken: the steps of a sequence share their weights. */
   readonly #transposed = new Map<string, Value>();
+
+  /** @param options `transposes`: the model has Transposes of its own, as TensorFlow's have */
+  constructor(options: EmitterOptions & { readonly transposes?: boolean }) {
+    super(options);
+    this.#holdsComparisons = options.transposes ?? false;
+  }
 
   override takeNodes(): Node[] {
     this.#transposed.clear();
@@ -250,7 +257,7 @@ export class GraphBuilder extends NodeEmitter {
    * transposed, for which WebGPU has no kernel. It moves none past a Reshape that adds an axis, which costs nothing.
    */
   #compare(opType: string, a: Operand, b: Operand): Value {
-    if (!this.transposes) return this.#binary(opType, a, b, DataType.BOOL);
+    if (!this.#holdsComparisons) return this.#binary(opType, a, b, DataType.BOOL);
     const rank = Math.max(rankOf(a), rankOf(b)) + 1;
     const result = this.#binary(opType, this.#held(a, rank), this.#held(b, rank), DataType.BOOL);
     return this.reshape(result, result.shape.slice(1));

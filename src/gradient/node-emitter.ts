@@ -14,7 +14,6 @@ export interface Value {
 export interface EmitterOptions {
   readonly opset: number;
   readonly types: ReadonlyMap<string, TensorType>;
-  readonly transposes?: boolean;
   /** Of new names. */
   readonly prefix?: string;
 }
@@ -25,8 +24,6 @@ type AttributeInputs = Readonly<Record<string, AttributeInput | undefined>>;
 export class NodeEmitter {
   readonly opset: number;
   readonly types: Map<string, TensorType>;
-  /** True if the model has a Transpose of its own, as models of TensorFlow have around what wants channels first. */
-  readonly transposes: boolean;
   readonly initializers = new Map<string, Tensor>();
   readonly #prefix: string;
   readonly #constants = new Map<string, Value>();
@@ -35,7 +32,6 @@ export class NodeEmitter {
 
   constructor(options: EmitterOptions) {
     this.opset = options.opset;
-    this.transposes = options.transposes ?? false;
     this.types = new Map(options.types);
     this.#prefix = options.prefix ?? 'grad::';
   }

@@ -2,6 +2,7 @@ import { SaliencyError } from '../errors.js';
 import { intsAttribute, stringOf } from '../onnx/attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type SeparableMap } from './separable.js';
+import { fromStart } from './shapes.js';
 
 export interface Padding {
   readonly begin: readonly number[];
@@ -19,7 +20,7 @@ export function padMap(context: NodeContext): Padding {
   const begin = x.shape.map(() => 0);
   const end = x.shape.map(() => 0);
   (axes ?? begin.map((_, axis) => axis)).forEach((axis, i, { length }) => {
-    const at = axis < 0 ? axis + x.shape.length : axis;
+    const at = fromStart(axis, x.shape.length);
     begin[at] = pads[i];
     end[at] = pads[i + length];
   });

@@ -2,6 +2,7 @@ import { SaliencyError } from '../errors.js';
 import { floatOf, floatsAttribute, intOf, intsAttribute, stringOf } from '../onnx/attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type AxisMap, type SeparableMap } from './separable.js';
+import { fromStart } from './shapes.js';
 
 type Tap = readonly [index: number, weight: number];
 
@@ -57,7 +58,7 @@ function scalesOf(context: NodeContext): number[] {
   const position = node.opType === 'Upsample' || b.opset < 11 ? 1 : 2;
   const given = floatsAttribute(node, 'scales') ?? context.constant(position);
   if (!given || given.length === 0) return ratios;
-  const axes = intsAttribute(node, 'axes')?.map((axis) => (axis < 0 ? axis + ratios.length : axis));
+  const axes = intsAttribute(node, 'axes')?.map((axis) => fromStart(axis, ratios.length));
   given.forEach((scale, i) => (ratios[axes?.[i] ?? i] = scale));
   return ratios;
 }

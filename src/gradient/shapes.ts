@@ -24,9 +24,14 @@ export function broadcastShape(a: Shape, b: Shape): number[] {
   });
 }
 
+/** An axis, or a place along one, where a negative one counts from the end of `length`. */
+export function fromStart(position: number, length: number): number {
+  return position < 0 ? position + length : position;
+}
+
 /** Axes with negative numbers counted from the end, ascending. */
 export function normaliseAxes(axes: readonly number[], rank: number): number[] {
-  return axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
+  return axes.map((axis) => fromStart(axis, rank)).sort((a, b) => a - b);
 }
 
 export function reducedShape(shape: Shape, axes: readonly number[]): number[] {

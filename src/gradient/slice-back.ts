@@ -1,7 +1,7 @@
 import { intsAttribute } from '../onnx/attributes.js';
 import type { Value } from './node-emitter.js';
 import type { GradientContext, NodeContext } from './operator-table.js';
-import { range } from './shapes.js';
+import { fromStart, range } from './shapes.js';
 
 interface AxisSlice {
   readonly axis: number;
@@ -71,10 +71,10 @@ function slicesOf(context: NodeContext): AxisSlice[] {
   const axes = (old ? intsAttribute(node, 'axes') : context.constant(3)) ?? range(starts.length);
   const steps = (old ? undefined : context.constant(4)) ?? starts.map(() => 1);
   return axes.map((given, i) => {
-    const axis = given < 0 ? given + x.shape.length : given;
+    const axis = fromStart(given, x.shape.length);
     const size = x.shape[axis];
     const reversed = steps[i] < 0;
-    const from = starts[i] < 0 ? starts[i] + size : starts[i];
+    const from = fromStart(starts[i], size);
     const start = Math.min(Math.max(from, 0), reversed ? size - 1 : size);
     const last = start + (y.shape[axis] - 1) * steps[i];
     return { axis, first: reversed ? last : start, step: Math.abs(steps[i]), reversed };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CAM_METHODS, camMethod, type CamMethodName } from '../../src/cam/cam-methods.js';
 import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import * as reference from './reference/cam-reference.js';
+import { METHOD_REFERENCES } from './reference/method-references.js';
 import {
   layerTensors,
   linearScores,
@@ -87,15 +88,8 @@ test('eigen-cam agrees in sign with the sum of the channels, even where the long
 describe('against the papers in float64', () => {
   const references: Record<CamMethodName, (a: reference.Tensor3, d: reference.Tensor3) => reference.Matrix> =
     {
-      'grad-cam': reference.gradCam,
-      'grad-cam++': reference.gradCamPlusPlus,
+      ...METHOD_REFERENCES,
       'smooth-grad-cam++': (a, d) => reference.smoothGradCamPlusPlus(a, [d]),
-      'hires-cam': reference.hiresCam,
-      'layer-cam': reference.layerCam,
-      'xgrad-cam': reference.xgradCam,
-      'grad-cam-elementwise': reference.gradCamElementwise,
-      'eigen-grad-cam': reference.eigenGradCam,
-      'eigen-cam': reference.eigenCam,
       cam: reference.cam,
       'ablation-cam': (a, d) => {
         const { score, scores } = linearScores(a, d);

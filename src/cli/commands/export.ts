@@ -85,8 +85,10 @@ function chosenLayers(
   names: readonly string[],
   output: string | undefined,
 ): readonly string[] {
-  const scores = (): string => findScores(prepared.model, prepared.types, output).output;
-  if (names.length === 0) return [defaultLayer(prepared, scores()).name];
+  if (names.length === 0) {
+    const scores = findScores(prepared.model, prepared.types, output);
+    return [defaultLayer(prepared, scores.output).name];
+  }
   return [...new Set(names.map((name) => prepared.aliases.get(name) ?? name))];
 }
 

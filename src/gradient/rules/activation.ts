@@ -1,7 +1,7 @@
 import { floatOf, intOf, stringOf } from '../../onnx/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { sizeOf } from '../shapes.js';
+import { fromStart, sizeOf } from '../shapes.js';
 
 /** Slopes are taken from the output where it tells enough: the runtime then keeps convolution and activation fused. */
 export const activation = {
@@ -176,8 +176,8 @@ function softmax({ b }: { b: Builder }, y: Value, dy: Value, axis: number): Valu
 }
 
 function rowsFrom(node: NodeContext['node'], value: Value): [number, number] {
-  const axis = intOf(node, 'axis', 1);
-  const rows = sizeOf(value.shape.slice(0, axis < 0 ? axis + value.shape.length : axis));
+  const axis = fromStart(intOf(node, 'axis', 1), value.shape.length);
+  const rows = sizeOf(value.shape.slice(0, axis));
   return [rows, sizeOf(value.shape) / rows];
 }
 

@@ -1,5 +1,6 @@
 import { intOf, stringOf } from '../../onnx/attributes.js';
 import { DataType } from '../../onnx/model.js';
+import type { GraphBuilder } from '../graph-builder.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, RuleTable } from '../operator-table.js';
 
@@ -49,7 +50,7 @@ function tapsAlong({ b, node, x, ...c }: NodeContext, axis: 0 | 1): Tap[] {
   const half = intOf(node, 'align_corners', 0) === 1 ? (size - 1) / 2 : size / 2;
   const free = b.add(b.mul(coordinate, half), (size - 1) / 2);
   const isBorder = stringOf(node, 'padding_mode', 'zeros') === 'border';
-  const at = isBorder ? b.elementwise('Min', b.elementwise('Max', free, 0), size - 1) : free;
+  const at = isBorder ? inside(b, free, size) : free;
   if (stringOf(node, 'mode', 'linear') === 'nearest') return [{ position: b.unary('Round', at) }];
   const position = b.unary('Floor', at);
   const weight = b.sub(at, position);
@@ -62,9 +63,7 @@ function tapsAlong({ b, node, x, ...c }: NodeContext, axis: 0 | 1): Tap[] {
 /** The pixel at (column, row) of every place, times its weight; 0 outside of the image. */
 function pick({ b, x }: NodeContext, pixels: Value, row: Tap, column: Tap): Value {
   const [batch, channels, height, width] = x.shape;
-  const inside = (at: Value, size: number): Value =>
-    b.elementwise('Min', b.elementwise('Max', at, 0), size - 1);
-  const [top, left] = [inside(row.position, height), inside(column.position, width)];
+  const [top, left] = [inside(b, row.position, height), inside(b, column.position, width)];
   const place = b.cast(b.add(b.mul(top, width), left), DataType.INT32);
   const shape = [batch, channels, place.shape[2]];
   const found = b.emit('GatherElements', [pixels, b.expand(place, shape)], shape, { axis: 2 });
@@ -75,4 +74,9 @@ function pick({ b, x }: NodeContext, pixels: Value, row: Tap, column: Tap): Valu
     weights.reduce((value, weight) => b.mul(value, weight), found),
     0,
   );
+}
+
+/** The nearest place along an axis of `size` pixels. */
+function inside(b: GraphBuilder, at: Value, size: number): Value {
+  return b.elementwise('Min', b.elementwise('Max', at, 0), size - 1);
 }

@@ -4,7 +4,7 @@ import { intOf } from '../../onnx/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { applyTransposed, axisMap } from '../separable.js';
-import { range, sizeOf, type Shape } from '../shapes.js';
+import { fromStart, range, sizeOf } from '../shapes.js';
 
 /** Elements picked by their place; the gradient goes back to the places, summed where one was picked twice. */
 export const indexing = {
@@ -20,11 +20,11 @@ export const indexing = {
 
 function gatherBack(context: GradientContext): Value {
   const { b, node, x, dy } = context;
-  const axis = positive(intOf(node, 'axis', 0), x.shape);
+  const axis = fromStart(intOf(node, 'axis', 0), x.shape.length);
   const size = x.shape[axis];
   const count = sizeOf(context.input(1).shape);
   const flat = b.reshape(dy, [...x.shape.slice(0, axis), count, ...x.shape.slice(axis + 1)]);
-  const indices = context.known(1)?.map((index) => (index < 0 ? index + size : index));
+  const indices = context.known(1)?.map((index) => fromStart(index, size));
   if (indices?.every((index, i) => index === indices[0] + i)) return padRun(context, flat, axis, indices[0]);
   if (indices && (count * size <= MOST_SELECTED || b.opset < 16)) {
     const selection = axisMap(count, size, (k) => [[indices[k], 1]]);
@@ -80,14 +80,10 @@ function placesOf(context: GradientContext): Value {
 
 function topKBack({ b, node, x, dy, outputs }: GradientContext): Value {
   const [, places] = outputs;
-  const axis = positive(intOf(node, 'axis', -1), x.shape);
+  const axis = fromStart(intOf(node, 'axis', -1), x.shape.length);
   const zeros = b.zeros(x.shape, dy.dataType);
   const indices = places ?? b.declare(node.outputs[1], DataType.INT64, dy.shape);
   return b.emit('ScatterElements', [zeros, indices, dy], x.shape, { axis });
-}
-
-function positive(axis: number, shape: Shape): number {
-  return axis < 0 ? axis + shape.length : axis;
 }
 
 function refuse({ node }: NodeContext, what: string): never {

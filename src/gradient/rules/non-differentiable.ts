@@ -2,7 +2,7 @@ import { intOf } from '../../onnx/attributes.js';
 import { DataType } from '../../onnx/model.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, OperatorEntry, RuleTable } from '../operator-table.js';
-import { range } from '../shapes.js';
+import { fromStart, range } from '../shapes.js';
 
 /** The output is an integer, a truth value, piecewise constant, or does not depend on the values of the input. */
 const CONSTANT: OperatorEntry = { constant: true };
@@ -57,8 +57,7 @@ function oneHot(context: NodeContext): Value {
   const { b, node, x, y } = context;
   const [depth = 0] = context.known(1) ?? [];
   const [off = 0, on = 1] = context.known(2) ?? [];
-  const wanted = intOf(node, 'axis', -1);
-  const axis = wanted < 0 ? wanted + y.shape.length : wanted;
+  const axis = fromStart(intOf(node, 'axis', -1), y.shape.length);
   const places = b.reshape(
     b.cast(x, DataType.FLOAT),
     y.shape.map((size, i) => (i === axis ? 1 : size)),

@@ -3,7 +3,7 @@ import { floatOf, intOf, intsAttribute } from '../../onnx/attributes.js';
 import { float } from '../attribute-input.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf } from '../shapes.js';
+import { fromStart, range, sizeOf } from '../shapes.js';
 
 export const normalization = {
   // y = (x - mean) scale / sqrt(var + eps) + bias
@@ -45,8 +45,7 @@ function instanceNormalization(context: GradientContext): Value {
 
 function layerNormalization(context: GradientContext): Value {
   const { b, node, x, dy } = context;
-  const axis = intOf(node, 'axis', -1);
-  const first = axis < 0 ? axis + x.shape.length : axis;
+  const first = fromStart(intOf(node, 'axis', -1), x.shape.length);
   const axes = range(x.shape.length - first, first);
   return standardizeBack(context, b.mul(dy, context.input(1)), axes, floatOf(node, 'epsilon', 1e-5));
 }
@@ -91,8 +90,7 @@ function groupNormalization(context: NodeContext): Value {
 /** x / sqrt(mean(x^2) + eps) scale. */
 function rmsNormalization(context: NodeContext): Value {
   const { b, node, x } = context;
-  const axis = intOf(node, 'axis', -1);
-  const first = axis < 0 ? axis + x.shape.length : axis;
+  const first = fromStart(intOf(node, 'axis', -1), x.shape.length);
   const squares = b.reduce('ReduceMean', b.mul(x, x), range(x.shape.length - first, first));
   const root = b.unary('Sqrt', b.add(squares, floatOf(node, 'epsilon', 1e-5)));
   return b.mul(b.div(x, root), context.input(1));

@@ -2,7 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import { intOf, stringOf } from '../../onnx/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf } from '../shapes.js';
+import { fromStart, range, sizeOf } from '../shapes.js';
 
 const REMARKS = 'reduction none (no place twice) or add';
 
@@ -84,12 +84,11 @@ function flatPlaces(context: GradientContext): number[] {
   const { node, x } = context;
   const { shape } = context.input(1);
   const indices = context.constant(1) ?? [];
-  const axis = intOf(node, 'axis', 0);
-  const along = axis < 0 ? axis + x.shape.length : axis;
+  const axis = fromStart(intOf(node, 'axis', 0), x.shape.length);
   const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)));
   return indices.map((index, flat) => {
     const own = range(shape.length).map((i) => Math.floor(flat / sizeOf(shape.slice(i + 1))) % shape[i]);
-    own[along] = index < 0 ? index + x.shape[along] : index;
+    own[axis] = fromStart(index, x.shape[axis]);
     return own.reduce((place, position, i) => place + position * strides[i], 0);
   });
 }

@@ -3,7 +3,7 @@ import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { padMap } from '../pad-map.js';
 import { applyTransposed } from '../separable.js';
-import { invertPermutation, range } from '../shapes.js';
+import { fromStart, invertPermutation, range } from '../shapes.js';
 import { isPartlyReversed, sliceBack, sliceForwards } from '../slice-back.js';
 
 export const structure = {
@@ -57,8 +57,7 @@ function tileBack({ b, x, y, dy }: GradientContext): Value {
 }
 
 function axisOf(context: NodeContext, fallback: number): number {
-  const axis = intOf(context.node, 'axis', fallback);
-  return axis < 0 ? axis + context.x.shape.length : axis;
+  return fromStart(intOf(context.node, 'axis', fallback), context.x.shape.length);
 }
 
 function sliceOfConcat(context: GradientContext, index: number): Value {
