@@ -5,18 +5,20 @@ import tseslint from 'typescript-eslint';
  * and the pure folders run in Node, in a worker and in a page alike: they never see the DOM.
  */
 const MAY_IMPORT = {
+  geometry: [],
   onnx: [],
   gradient: ['onnx'],
-  cam: [],
-  drafts: ['cam'],
-  formats: ['drafts'],
+  cam: ['geometry'],
+  drafts: ['cam', 'geometry'],
+  formats: ['drafts', 'geometry'],
   hosts: ['formats', 'drafts'],
-  worker: ['onnx', 'gradient', 'cam'],
-  components: ['worker', 'cam', 'drafts', 'formats', 'hosts'],
-  cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats'],
+  models: ['onnx'],
+  worker: ['onnx', 'gradient', 'cam', 'models', 'geometry'],
+  components: ['worker', 'models', 'cam', 'drafts', 'formats', 'hosts', 'geometry'],
+  cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['onnx', 'gradient', 'cam', 'drafts', 'formats'];
+const PURE = ['geometry', 'onnx', 'gradient', 'cam', 'drafts', 'formats'];
 const DOM_GLOBALS = [
   'window',
   'document',

@@ -42,7 +42,7 @@ await build({
     lib: {
       entry: {
         index: source('components/define.ts'),
-        'saliency-overlay': source('components/saliency-overlay.ts'),
+        'saliency-overlay': source('components/overlay/saliency-overlay.ts'),
         engine: source('engine.ts'),
         export: source('export.ts'),
         cam: source('cam.ts'),

@@ -1,32 +1,16 @@
 /** `saliency-overlay/engine`: the worker and its client, without the element. */
 export { SaliencyError, isAbortError } from './errors.js';
 export type { ErrorCode } from './errors.js';
-export { deleteModel, listModels, storageUse } from './worker/store/kept-models.js';
-export type { KeptModel, StorageUse } from './worker/store/kept-models.js';
-export { persistStorage } from './worker/store/persist-storage.js';
-export { SaliencyClient } from './worker/worker-client.js';
-export type { ClientOptions, ImageProvider, RequestOptions } from './worker/worker-client.js';
-export type {
-  CardChoice,
-  CardQuestion,
-  ClassMap,
-  Device,
-  DevicePreference,
-  ExplainOptions,
-  Explanation,
-  GivenCard,
-  GivenModel,
-  FeatureMap,
-  FeatureMaps,
-  FeatureMapsOptions,
-  InputSpec,
-  LayerInfo,
-  ModelCard,
-  ModelInfo,
-  ModelSource,
-  Phase,
-  Progress,
-  Rectangle,
-  RunCounts,
-  Timings,
-} from './worker/protocol.js';
+export { deleteModel, listModels, storageUse } from './worker/storage/kept-models.js';
+export type { KeptModel, StorageUse } from './worker/storage/kept-models.js';
+export { persistStorage } from './worker/storage/persist-storage.js';
+export { SaliencyClient } from './worker/client/worker-client.js';
+export type { ClientOptions, ImageProvider, RequestOptions } from './worker/client/worker-client.js';
+export type { Rectangle } from './geometry/rectangle.js';
+export type { CardChoice, CardQuestion, GivenCard, InputSpec, ModelCard } from './models/model-card.js';
+export type { GivenModel, ModelSource } from './models/model-source.js';
+export type { ClassMap, ExplainOptions, Explanation, Timings } from './worker/explanation.js';
+export type { FeatureMap, FeatureMaps, FeatureMapsOptions } from './worker/feature-maps.js';
+export type { Device, DevicePreference, LayerInfo, ModelInfo } from './worker/model-info.js';
+export type { Phase, Progress } from './worker/progress.js';
+export type { RunCounts } from './worker/protocol.js';

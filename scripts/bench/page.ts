@@ -2,19 +2,15 @@ import * as ort from 'onnxruntime-web/jspi';
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { boxesFromMap } from '../../src/drafts/boxes-from-map.js';
-import { parseModel } from '../../src/onnx/parse-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
-import type {
-  Explanation,
-  ExplainOptions,
-  ModelCard,
-  Rectangle,
-  Timings,
-} from '../../src/worker/protocol.js';
-import { blobSource } from '../../src/worker/service/blob-source.js';
-import { inputShape } from '../../src/worker/service/input-tensor.js';
-import { SteadyBlob } from '../../src/worker/service/steady-blob.js';
-import { SaliencyClient } from '../../src/worker/worker-client.js';
+import { parseModel } from '../../src/onnx/codec/parse-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import type { Rectangle } from '../../src/geometry/rectangle.js';
+import type { ModelCard } from '../../src/models/model-card.js';
+import type { Explanation, ExplainOptions, Timings } from '../../src/worker/explanation.js';
+import { blobSource } from '../../src/worker/service/models/blob-source.js';
+import { inputShape } from '../../src/worker/service/images/input-tensor.js';
+import { SteadyBlob } from '../../src/worker/service/ort/steady-blob.js';
+import { SaliencyClient } from '../../src/worker/client/worker-client.js';
 
 /** What the scripts in Node drive; all times in milliseconds. */
 interface Opened {

@@ -1,7 +1,7 @@
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { resizeArea } from '../../src/cam/resize-area.js';
 import { createRandomBits, uniform } from '../../src/cam/seeded-noise.js';
-import type { Rectangle } from '../../src/drafts/rectangle.js';
+import type { Rectangle } from '../../src/geometry/rectangle.js';
 
 /** A map that knows nothing: every cell uniform in (0, 1). */
 export function randomMap(width: number, height: number, seed: number): CamMap {

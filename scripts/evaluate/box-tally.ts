@@ -1,4 +1,4 @@
-import { intersectionOverUnion, type Rectangle } from '../../src/drafts/rectangle.js';
+import { intersectionOverUnion, type Rectangle } from '../../src/geometry/rectangle.js';
 import { matchBoxes } from './matching.js';
 
 /** Overlaps of MaxBoxAccV2 (Choe et al., arXiv 2001.07437). */

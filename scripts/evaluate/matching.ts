@@ -1,4 +1,4 @@
-import { intersectionOverUnion, type Rectangle } from '../../src/drafts/rectangle.js';
+import { intersectionOverUnion, type Rectangle } from '../../src/geometry/rectangle.js';
 
 /**
  * Pairs of drafts and objects that overlap by at least `overlap`, each in one pair at most, the best pairs first:

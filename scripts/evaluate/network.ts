@@ -13,17 +13,17 @@ import {
   type GradientExport,
 } from '../../src/gradient/export-gradient.js';
 import { exportScores, type ScoresExport } from '../../src/gradient/export-scores.js';
-import { bytesOf } from '../../src/onnx/byte-source.js';
-import { defaultLayer } from '../../src/onnx/default-layer.js';
-import type { Model } from '../../src/onnx/model.js';
-import { parseModel } from '../../src/onnx/parse-model.js';
-import { prepareModel, type PreparedModel } from '../../src/onnx/prepare-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
-import { spatialLayers } from '../../src/onnx/spatial-layers.js';
-import type { ModelCard } from '../../src/worker/protocol.js';
-import { inputShape } from '../../src/worker/service/input-tensor.js';
-import { guessCard } from '../../src/worker/store/guess-card.js';
-import { modelFacts } from '../../src/worker/store/model-facts.js';
+import { bytesOf } from '../../src/onnx/codec/byte-source.js';
+import { defaultLayer } from '../../src/onnx/layers/default-layer.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { parseModel } from '../../src/onnx/codec/parse-model.js';
+import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
+import type { ModelCard } from '../../src/models/model-card.js';
+import { inputShape } from '../../src/worker/service/images/input-tensor.js';
+import { guessCard } from '../../src/models/guess/guess-card.js';
+import { modelFacts } from '../../src/models/guess/model-facts.js';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { ModelCard } from '../../src/worker/protocol.js';
+import type { ModelCard } from '../../src/models/model-card.js';
 
 export const HELP = `npm run evaluate -- [options]
   --images DIR   pictures (default: the held-out scenes)

@@ -1,6 +1,6 @@
 import { decodeImage } from '../../src/worker/images/decode-image.js';
-import { readPixels } from '../../src/worker/service/read-pixels.js';
-import type { InputSpec } from '../../src/worker/protocol.js';
+import { readPixels } from '../../src/worker/service/images/read-pixels.js';
+import type { InputSpec } from '../../src/models/model-card.js';
 
 /** An image as the worker would see it. */
 export interface PagePixels {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import type { InputSpec } from '../../src/worker/protocol.js';
+import type { InputSpec } from '../../src/models/model-card.js';
 import { BROWSER_ARGS, findBrowser } from '../find-browser.mjs';
 
 /** A picture file as the browser decodes it and the worker resizes it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rectangle } from '../../src/drafts/rectangle.js';
+import type { Rectangle } from '../../src/geometry/rectangle.js';
 
 /** Defaults are chosen on one half of the scenes and measured on the other. */
 export type Half = 'choosing' | 'measuring';

@@ -1,10 +1,4 @@
-/** An axis-aligned rectangle in pixels of the image, pixel edges: it covers x to x + width. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Rectangle } from '../geometry/rectangle.js';
 
 /** The mask of a list of cells, for `Selection.region`; cells outside the grid are ignored. */
 export function regionFromCells(

@@ -1,7 +1,7 @@
 import { constants, copyFile, mkdir, realpath, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SaliencyError } from '../errors.js';
-import type { Model } from '../onnx/model.js';
+import type { Model } from '../onnx/graph/model.js';
 import type { Io } from './command.js';
 import { megabytes } from './load-model.js';
 

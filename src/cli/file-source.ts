@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ByteSource } from '../onnx/byte-source.js';
+import type { ByteSource } from '../onnx/codec/byte-source.js';
 
 export interface FileSource extends ByteSource {
   /** Bytes read so far. */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { SaliencyError } from '../errors.js';
-import type { BindOptions } from '../onnx/bind-inputs.js';
-import type { Model } from '../onnx/model.js';
-import { parseModel } from '../onnx/parse-model.js';
-import { prepareModel, type PreparedModel } from '../onnx/prepare-model.js';
+import type { BindOptions } from '../onnx/prepare/bind-inputs.js';
+import type { Model } from '../onnx/graph/model.js';
+import { parseModel } from '../onnx/codec/parse-model.js';
+import { prepareModel, type PreparedModel } from '../onnx/prepare/prepare-model.js';
 import type { Arguments, Io, OptionTable } from './command.js';
 import { openFile } from './file-source.js';
 

@@ -7,27 +7,24 @@ import {
   SaliencyRejectEvent,
   SaliencyResultEvent,
   SaliencySelectEvent,
-} from './events.js';
-import { SaliencyOverlay } from './saliency-overlay.js';
+} from './overlay/events.js';
+import { SaliencyOverlay } from './overlay/saliency-overlay.js';
 
 export { SaliencyError, isAbortError } from '../errors.js';
 export type { ErrorCode } from '../errors.js';
 export type { DraftBox, DraftStatus } from '../drafts/draft-box.js';
 export type { AnnotationFile } from '../formats/annotation-format.js';
 export type { ChannelChoice } from '../cam/channel-choice.js';
-export type {
-  Explanation,
-  LayerInfo,
-  ModelCard,
-  ModelInfo,
-  Progress,
-  Rectangle,
-} from '../worker/protocol.js';
+export type { Rectangle } from '../geometry/rectangle.js';
+export type { ModelCard } from '../models/model-card.js';
+export type { Explanation } from '../worker/explanation.js';
+export type { LayerInfo, ModelInfo } from '../worker/model-info.js';
+export type { Progress } from '../worker/progress.js';
 export type { ColormapName } from './colormaps/registry.js';
-export type { ToBoxesOptions } from './drafts-controller.js';
-export type { Status } from './explain-controller.js';
-export type { ModelReference } from './model-source.js';
-export type { ElementExportOptions, ExplainCallOptions } from './saliency-overlay.js';
+export type { ToBoxesOptions } from './overlay/drafts-controller.js';
+export type { Status } from './overlay/explain-controller.js';
+export type { ModelReference } from './overlay/model-source.js';
+export type { ElementExportOptions, ExplainCallOptions } from './overlay/saliency-overlay.js';
 export {
   SaliencyAcceptEvent,
   SaliencyDraftChangeEvent,

@@ -3,7 +3,7 @@ import type { CamMap } from '../cam/layer-tensors.js';
 import { resizeArea } from '../cam/resize-area.js';
 import { SaliencyError } from '../errors.js';
 import type { DraftBox, DraftProvenance } from './draft-box.js';
-import { clipRectangle, intersectionArea, type Rectangle } from './rectangle.js';
+import { clipRectangle, intersectionArea, type Rectangle } from '../geometry/rectangle.js';
 import { clipPolygon, type Point } from './polygon.js';
 import { boundsOfRegion } from './region-bounds.js';
 import { findRegions, type RegionCells } from './region-forest.js';

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../errors.js';
 import type { DraftBox, DraftStatus } from './draft-box.js';
-import { intersectionOverUnion, type Rectangle } from './rectangle.js';
+import { intersectionOverUnion, type Rectangle } from '../geometry/rectangle.js';
 
 export type DraftChangeKind =
   'drafts' | 'add' | 'edit' | 'accept' | 'reject' | 'restore' | 'remove' | 'undo' | 'redo' | 'clear';

@@ -1,5 +1,5 @@
 import type { DraftBox } from '../drafts/draft-box.js';
-import type { Rectangle } from '../drafts/rectangle.js';
+import type { Rectangle } from '../geometry/rectangle.js';
 
 /** The image that boxes belong to. Width and height are those of the image as displayed (EXIF applied). */
 export interface AnnotatedImage {

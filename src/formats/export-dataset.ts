@@ -1,6 +1,6 @@
 import { clipPolygon } from '../drafts/polygon.js';
 import type { DraftBox } from '../drafts/draft-box.js';
-import { clipRectangle } from '../drafts/rectangle.js';
+import { clipRectangle } from '../geometry/rectangle.js';
 import type {
   AnnotatedImage,
   ExportBox,

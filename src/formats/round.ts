@@ -1,4 +1,4 @@
-import type { Rectangle } from '../drafts/rectangle.js';
+import type { Rectangle } from '../geometry/rectangle.js';
 
 /** Rounds to so many decimals; never -0. */
 export function round(value: number, decimals: number): number {

@@ -1,4 +1,4 @@
-import type { Model, Node, Tensor, TensorType, ValueInfo } from '../onnx/model.js';
+import type { Model, Node, Tensor, TensorType, ValueInfo } from '../onnx/graph/model.js';
 import { neededNodes } from './cut-graph.js';
 
 export interface Assembly {

@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import type { Node } from '../onnx/model.js';
+import type { Node } from '../onnx/graph/model.js';
 
 /** The oldest opset that ONNX Runtime takes. */
 const LOWEST_OPSET = 7;

@@ -1,4 +1,4 @@
-import type { Node, Tensor } from '../onnx/model.js';
+import type { Node, Tensor } from '../onnx/graph/model.js';
 
 export interface CutRequest {
   /** In topological order. */

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { isFloating } from '../onnx/data-type.js';
-import type { Node, Tensor } from '../onnx/model.js';
+import { isFloating } from '../onnx/graph/data-type.js';
+import type { Node, Tensor } from '../onnx/graph/model.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';

@@ -1,4 +1,4 @@
-import { DataType } from '../onnx/model.js';
+import { DataType } from '../onnx/graph/model.js';
 import { SaliencyError } from '../errors.js';
 
 /** Numbers as the little-endian bytes of a tensor of the given type. */

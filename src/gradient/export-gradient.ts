@@ -1,4 +1,4 @@
-import { DataType, type Model, type Node, type Tensor } from '../onnx/model.js';
+import { DataType, type Model, type Node, type Tensor } from '../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph, neededNodes } from './cut-graph.js';
 import { differentiate } from './differentiate.js';

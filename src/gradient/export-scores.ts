@@ -1,4 +1,4 @@
-import { DataType, type Model } from '../onnx/model.js';
+import { DataType, type Model } from '../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
 import { LOGITS } from './export-gradient.js';

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { isFloating } from '../onnx/data-type.js';
-import type { Graph, Model, Node, TensorType } from '../onnx/model.js';
+import { isFloating } from '../onnx/graph/data-type.js';
+import type { Graph, Model, Node, TensorType } from '../onnx/graph/model.js';
 import { neededNodes } from './cut-graph.js';
 import { findEntry } from './registry.js';
 import { sizeOf } from './shapes.js';

@@ -1,4 +1,4 @@
-import { DataType } from '../onnx/model.js';
+import { DataType } from '../onnx/graph/model.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import { range, sizeOf } from './shapes.js';

@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import type { Model, Node, Tensor, TensorType } from '../onnx/model.js';
+import type { Model, Node, Tensor, TensorType } from '../onnx/graph/model.js';
 import { declaredOpset, emittedOpset } from './choose-opset.js';
 import { findScores, type Scores } from './find-scores.js';
 import { GraphBuilder } from './graph-builder.js';

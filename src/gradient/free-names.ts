@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import type { Model, TensorType } from '../onnx/model.js';
+import type { Model, TensorType } from '../onnx/graph/model.js';
 import type { PreparedModel } from './forward-pass.js';
 import { renameTensors } from './rewrite-forward.js';
 

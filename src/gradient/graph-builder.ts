@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Node } from '../onnx/model.js';
+import { DataType, type Node } from '../onnx/graph/model.js';
 import { float } from './attribute-input.js';
 import { NodeEmitter, type EmitterOptions, type Value } from './node-emitter.js';
 import {

@@ -1,4 +1,4 @@
-import { DataType } from '../onnx/model.js';
+import { DataType } from '../onnx/graph/model.js';
 
 const LOWEST: Readonly<Record<number, number>> = { [DataType.FLOAT16]: -65504 };
 const LOWEST_FLOAT = -3.4028234663852886e38;

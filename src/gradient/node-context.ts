@@ -1,6 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import { readConstant } from '../onnx/constant.js';
-import type { Node, Tensor } from '../onnx/model.js';
+import { readConstant } from '../onnx/graph/constant.js';
+import type { Node, Tensor } from '../onnx/graph/model.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import type { NodeContext } from './operator-table.js';

@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { DataType, type Node, type Tensor, type TensorType } from '../onnx/model.js';
+import { DataType, type Node, type Tensor, type TensorType } from '../onnx/graph/model.js';
 import { toAttributes, type AttributeInput } from './attribute-input.js';
 import { encodeConstant } from './encode-constant.js';
 import type { Shape } from './shapes.js';

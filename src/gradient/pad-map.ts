@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import { intsAttribute, stringOf } from '../onnx/attributes.js';
+import { intsAttribute, stringOf } from '../onnx/graph/attributes.js';
 import type { NodeContext } from './operator-table.js';
 import { axisMap, type SeparableMap } from './separable.js';
 import { fromStart } from './shapes.js';

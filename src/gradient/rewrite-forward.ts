@@ -1,4 +1,4 @@
-import type { Node, Tensor } from '../onnx/model.js';
+import type { Node, Tensor } from '../onnx/graph/model.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';

@@ -1,4 +1,4 @@
-import { intsAttribute } from '../onnx/attributes.js';
+import { intsAttribute } from '../onnx/graph/attributes.js';
 import type { Value } from './node-emitter.js';
 import type { GradientContext, NodeContext } from './operator-table.js';
 import { fromStart, range } from './shapes.js';

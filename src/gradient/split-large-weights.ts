@@ -1,5 +1,5 @@
-import type { Node, Tensor } from '../onnx/model.js';
-import { floatOf, intOf } from '../onnx/attributes.js';
+import type { Node, Tensor } from '../onnx/graph/model.js';
+import { floatOf, intOf } from '../onnx/graph/attributes.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import { contextOf } from './node-context.js';

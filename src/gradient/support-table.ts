@@ -1,4 +1,4 @@
-import { RUNTIME_OPERATORS } from '../onnx/runtime-operators.js';
+import { RUNTIME_OPERATORS } from '../onnx/prepare/runtime-operators.js';
 import type { OperatorEntry } from './operator-table.js';
 import { REGISTRY } from './registry.js';
 import { SURVEYED_OPERATORS } from './surveyed-operators.js';

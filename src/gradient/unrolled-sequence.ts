@@ -1,4 +1,4 @@
-import { intOf, stringOf } from '../onnx/attributes.js';
+import { intOf, stringOf } from '../onnx/graph/attributes.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Value } from './node-emitter.js';
 import type { NodeContext } from './operator-table.js';

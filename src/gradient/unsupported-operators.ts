@@ -1,5 +1,5 @@
 import { SaliencyError } from '../errors.js';
-import type { Node } from '../onnx/model.js';
+import type { Node } from '../onnx/graph/model.js';
 
 /** An operator that cannot be differentiated. */
 export interface UnsupportedNode {

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../errors.js';
-import type { Node } from '../onnx/model.js';
-import { intsAttribute, stringOf } from '../onnx/attributes.js';
+import type { Node } from '../onnx/graph/model.js';
+import { intsAttribute, stringOf } from '../onnx/graph/attributes.js';
 import type { Shape } from './shapes.js';
 
 /** Geometry of a sliding window, per spatial axis, with auto_pad resolved to explicit pads. */

@@ -6,10 +6,10 @@ import { ablatedActivations, scoreCamMask } from '../../src/cam/channel-scores.j
 import type { CamMap, ChannelScores, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { createRandomBits } from '../../src/cam/seeded-noise.js';
 import { exportScores } from '../../src/gradient/export-scores.js';
-import { bytesOf } from '../../src/onnx/byte-source.js';
-import { parseModel } from '../../src/onnx/parse-model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import { bytesOf } from '../../src/onnx/codec/byte-source.js';
+import { parseModel } from '../../src/onnx/codec/parse-model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { CARD, oneHot, openWorkbench, sceneInput, workbenchFile, type Workbench } from './workbench.js';
 
 /**

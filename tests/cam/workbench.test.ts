@@ -7,10 +7,10 @@ import type { CamMap, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
 import type { Selection } from '../../src/cam/selection.js';
 import { exportScores } from '../../src/gradient/export-scores.js';
-import { bytesOf } from '../../src/onnx/byte-source.js';
-import { parseModel } from '../../src/onnx/parse-model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import { bytesOf } from '../../src/onnx/codec/byte-source.js';
+import { parseModel } from '../../src/onnx/codec/parse-model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { goldenMaps, type GoldenMaps } from './golden/golden-maps.js';
 import { referenceNetwork, type LayerReference, type ReferenceNetwork } from './reference/vgg-reference.js';
 import {

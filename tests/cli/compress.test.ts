@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CompressionResult } from '../../src/cli/commands/compress.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { saliency } from './saliency.js';
 

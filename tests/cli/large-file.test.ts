@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli/run.js';
-import { DataType } from '../../src/onnx/model.js';
-import { printGraph } from '../../src/onnx/print-graph.js';
-import { WireWriter } from '../../src/onnx/wire-writer.js';
+import { DataType } from '../../src/onnx/graph/model.js';
+import { printGraph } from '../../src/onnx/codec/print-graph.js';
+import { WireWriter } from '../../src/onnx/codec/wire-writer.js';
 import { buildModel } from '../fixtures/build-model.js';
 
 const FEATURES = 120_000;

@@ -5,8 +5,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportReport } from '../../src/cli/commands/export.js';
 import type { Inspection } from '../../src/cli/commands/inspect.js';
-import type { Model } from '../../src/onnx/model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { saliency } from './saliency.js';
 

@@ -1,6 +1,6 @@
 import '../../src/components/define.js';
 import type { SaliencyOverlay } from '../../src/components/define.js';
-import { SaliencyClient } from '../../src/worker/worker-client.js';
+import { SaliencyClient } from '../../src/worker/client/worker-client.js';
 import { onTestFinished } from 'vitest';
 
 /** Shares the elements' worker, so that it outlives each test and starts once per file. */

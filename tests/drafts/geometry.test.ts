@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clipPolygon, polygonArea, type Point } from '../../src/drafts/polygon.js';
-import { clipRectangle, intersectionArea, intersectionOverUnion } from '../../src/drafts/rectangle.js';
+import { clipRectangle, intersectionArea, intersectionOverUnion } from '../../src/geometry/rectangle.js';
 import { simplifyRing } from '../../src/drafts/simplify-ring.js';
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });

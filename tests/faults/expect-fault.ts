@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { SaliencyError } from '../../src/errors.js';
-import type { FetchReason } from '../../src/worker/store/fetch-error.js';
+import type { FetchReason } from '../../src/models/download/fetch-error.js';
 import { FAULTS, type Fault, type FaultName } from './faults.js';
 
 function pattern(says: string): RegExp {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../src/errors.js';
-import type { FetchReason } from '../../src/worker/store/fetch-error.js';
+import type { FetchReason } from '../../src/models/download/fetch-error.js';
 
 /** Something that goes wrong, and the error that people get of it. */
 export interface Fault {

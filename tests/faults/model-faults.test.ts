@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { printModel } from '../../src/onnx/print-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import type { ErrorCode } from '../../src/errors.js';
 import { buildModel, floatTensor, seededNumbers, type ModelInput } from '../fixtures/build-model.js';
 import { expectError } from '../fixtures/expect-error.js';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import { SaliencyClient, type ClientOptions } from '../../src/worker/client/worker-client.js';
 import { TOP } from '../worker/clients.js';
 import { buildModel, floatTensor, int64Tensor } from '../fixtures/build-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { expectFault } from './expect-fault.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from '../worker/tiny-classifier.js';
 import lostGpuWorker from '../worker/workers/lost-gpu-worker.js?worker&url';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import type { Model } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, floatTensor, int64Tensor } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 

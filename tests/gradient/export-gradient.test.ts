@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
 import { encodeConstant } from '../../src/gradient/encode-constant.js';
-import { DataType, type Model, type Tensor } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { DataType, type Model, type Tensor } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
 import { runModel, tensor, type FloatTensor } from './run-model.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../src/gradient/export-gradient.js';
 import { findScores } from '../../src/gradient/find-scores.js';
-import { defaultLayer } from '../../src/onnx/default-layer.js';
-import type { Model } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { defaultLayer } from '../../src/onnx/layers/default-layer.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, floatTensor, type NodeInput } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import type { Model, Tensor } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import type { Model, Tensor } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, float, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
 import { nd, sizeOf, type NdArray } from './reference/nd-array.js';
 import { runGraph } from './reference/run-graph.js';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../src/errors.js';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import { bytesOf } from '../../src/onnx/byte-source.js';
-import { DataType, type Model, type Tensor } from '../../src/onnx/model.js';
-import { parseModel } from '../../src/onnx/parse-model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import { bytesOf } from '../../src/onnx/codec/byte-source.js';
+import { DataType, type Model, type Tensor } from '../../src/onnx/graph/model.js';
+import { parseModel } from '../../src/onnx/codec/parse-model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import {
   buildModel,
   float,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../src/errors.js';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import { DataType } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { DataType } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import {
   buildModel,
   floatTensor,

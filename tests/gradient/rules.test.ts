@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../src/gradient/export-gradient.js';
 import { REGISTRY } from '../../src/gradient/registry.js';
 import { encodeConstant } from '../../src/gradient/encode-constant.js';
-import { DataType, type Model, type Tensor, type TensorType } from '../../src/onnx/model.js';
+import { DataType, type Model, type Tensor, type TensorType } from '../../src/onnx/graph/model.js';
 import { buildModel, seededNumbers, type AttributeInput, type NodeInput } from '../fixtures/build-model.js';
 import { nd, sizeOf, type NdArray } from './reference/nd-array.js';
 import type { AttributeValue } from './reference/operator.js';

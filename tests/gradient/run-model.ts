@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Model } from '../../src/onnx/model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 
 /** A float32 tensor in a test: numbers in row-major order. */
 export interface FloatTensor {

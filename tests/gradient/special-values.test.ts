@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../src/gradient/export-gradient.js';
-import { DataType } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { DataType } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, float, floatTensor, int64Tensor, type NodeInput } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../src/gradient/export-gradient.js';
-import { DataType, type Model, type Tensor } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
+import { DataType, type Model, type Tensor } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { buildModel, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
 import { runModel, tensor } from './run-model.js';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Backend, type BackendState } from '../../src/worker/service/backend.js';
-import { isOddConvolution } from '../../src/worker/service/self-test.js';
+import { Backend, type BackendState } from '../../src/worker/service/ort/backend.js';
+import { isOddConvolution } from '../../src/worker/service/ort/self-test.js';
 
 const small = { largestTensor: 1024, oddConvolutions: false };
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach } from 'vitest';
-import type { ExplainOptions, RunCounts } from '../../src/worker/protocol.js';
-import { SaliencyClient, type ClientOptions } from '../../src/worker/worker-client.js';
+import type { ExplainOptions } from '../../src/worker/explanation.js';
+import type { RunCounts } from '../../src/worker/protocol.js';
+import { SaliencyClient, type ClientOptions } from '../../src/worker/client/worker-client.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
 
 const clients: SaliencyClient[] = [];

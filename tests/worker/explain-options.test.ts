@@ -3,10 +3,11 @@ import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { SAMPLINGS, type SamplingName } from '../../src/cam/seeded-noise.js';
-import { DataType } from '../../src/onnx/model.js';
-import { printModel } from '../../src/onnx/print-model.js';
-import type { Explanation, ExplainOptions, InputSpec } from '../../src/worker/protocol.js';
-import type { SaliencyClient } from '../../src/worker/worker-client.js';
+import { DataType } from '../../src/onnx/graph/model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import type { InputSpec } from '../../src/models/model-card.js';
+import type { Explanation, ExplainOptions } from '../../src/worker/explanation.js';
+import type { SaliencyClient } from '../../src/worker/client/worker-client.js';
 import {
   buildModel,
   floatTensor,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { printModel } from '../../src/onnx/print-model.js';
-import type { Explanation, InputSpec, Rectangle } from '../../src/worker/protocol.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import type { Rectangle } from '../../src/geometry/rectangle.js';
+import type { InputSpec } from '../../src/models/model-card.js';
+import type { Explanation } from '../../src/worker/explanation.js';
 import { buildModel, floatTensor, type NodeInput } from '../fixtures/build-model.js';
 import { createClient } from './clients.js';
 

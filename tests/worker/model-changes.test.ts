@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { printModel } from '../../src/onnx/print-model.js';
-import { SaliencyClient } from '../../src/worker/worker-client.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import { SaliencyClient } from '../../src/worker/client/worker-client.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { TOP } from './clients.js';
 import { TINY_CARD, tinyImage } from './tiny-classifier.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SteadyBlob } from '../../src/worker/service/steady-blob.js';
+import { SteadyBlob } from '../../src/worker/service/ort/steady-blob.js';
 
 const MEBIBYTE = 2 ** 20;
 const bytes = Uint8Array.from({ length: 2 * MEBIBYTE + 5 }, (_, index) => index % 251);

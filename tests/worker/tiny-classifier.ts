@@ -1,5 +1,5 @@
-import { printModel } from '../../src/onnx/print-model.js';
-import type { InputSpec, ModelCard } from '../../src/worker/protocol.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import type { InputSpec, ModelCard } from '../../src/models/model-card.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 
 const INPUT: InputSpec = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Model } from '../../src/onnx/model.js';
-import { printModel } from '../../src/onnx/print-model.js';
-import type { ModelCard } from '../../src/worker/protocol.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
+import type { ModelCard } from '../../src/models/model-card.js';
 import { nd, type NdArray } from '../gradient/reference/nd-array.js';
 import { runGraph } from '../gradient/reference/run-graph.js';
 import { seededNumbers } from '../fixtures/build-model.js';

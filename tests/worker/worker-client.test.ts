@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ExplainOptions, Explanation, Progress, RunCounts } from '../../src/worker/protocol.js';
+import type { ExplainOptions, Explanation } from '../../src/worker/explanation.js';
+import type { Progress } from '../../src/worker/progress.js';
+import type { RunCounts } from '../../src/worker/protocol.js';
 import { createClient, readyClient, runsOf, TOP } from './clients.js';
 import { largestDifference } from './largest-difference.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';

@@ -3,9 +3,9 @@ import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?ur
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportGradient } from '../../src/gradient/export-gradient.js';
-import type { Model } from '../../src/onnx/model.js';
-import { prepareModel } from '../../src/onnx/prepare-model.js';
-import { printModel } from '../../src/onnx/print-model.js';
+import type { Model } from '../../src/onnx/graph/model.js';
+import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
 
 const PADDED = buildModel({

@@ -2,11 +2,11 @@ import { SaliencyError } from '../../errors.js';
 import { exportGradient } from '../../gradient/export-gradient.js';
 import { findScores } from '../../gradient/find-scores.js';
 import { findEntry } from '../../gradient/registry.js';
-import { dataTypeName } from '../../onnx/data-type.js';
-import type { Model, TensorType, ValueInfo } from '../../onnx/model.js';
-import type { PreparedModel } from '../../onnx/prepare-model.js';
-import { defaultLayer } from '../../onnx/default-layer.js';
-import { spatialLayers, type SpatialLayer } from '../../onnx/spatial-layers.js';
+import { dataTypeName } from '../../onnx/graph/data-type.js';
+import type { Model, TensorType, ValueInfo } from '../../onnx/graph/model.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
+import { defaultLayer } from '../../onnx/layers/default-layer.js';
+import { spatialLayers, type SpatialLayer } from '../../onnx/layers/spatial-layers.js';
 import type { Command } from '../command.js';
 import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
 

@@ -1,8 +1,9 @@
 import type { TPointerEventInfo } from 'fabric/es';
 import type { DraftBox } from '../../drafts/draft-box.js';
-import type { Rectangle } from '../../worker/protocol.js';
-import type { Placement } from '../image-tracker.js';
-import { toImage, toPicture, type Size } from '../placement.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
+import type { Placement } from './image-tracker.js';
+import { toImage, toPicture } from './placement.js';
+import type { Size } from '../../geometry/size.js';
 import { BoxShape } from './box-shape.js';
 import { CrispCanvas, CrispStaticCanvas } from './crisp-canvas.js';
 import { DrawGesture } from './draw-gesture.js';

@@ -1,6 +1,6 @@
 import { Rect } from 'fabric/es';
 import type { DraftBox } from '../../drafts/draft-box.js';
-import type { Rectangle } from '../../worker/protocol.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 import { inkOn, labelColor } from './box-style.js';
 
 const DASH = [8, 6];

@@ -1,5 +1,5 @@
 import { Rect, type Canvas, type TPointerEventInfo } from 'fabric/es';
-import type { Rectangle } from '../../worker/protocol.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 
 /** Shorter drags are clicks. CSS pixels. */
 const MIN_SIDE = 6;

@@ -1,8 +1,8 @@
 import { FabricImage } from 'fabric/es';
-import type { Explanation } from '../../worker/protocol.js';
+import type { Explanation } from '../../worker/explanation.js';
 import type { Colormap } from '../colormaps/colormap.js';
-import type { Placement } from '../image-tracker.js';
-import { toPicture } from '../placement.js';
+import type { Placement } from './image-tracker.js';
+import { toPicture } from './placement.js';
 import { CrispStaticCanvas } from './crisp-canvas.js';
 import { rasterHeatmap } from './heatmap-raster.js';
 

@@ -1,9 +1,9 @@
 import { normaliseMap } from '../../cam/normalise-map.js';
 import { resizeBilinear } from '../../cam/resize-bilinear.js';
-import type { Explanation } from '../../worker/protocol.js';
+import type { Explanation } from '../../worker/explanation.js';
 import type { Colormap } from '../colormaps/colormap.js';
 import { lookupTable, paintMap } from '../colormaps/lookup-table.js';
-import type { Size } from '../placement.js';
+import type { Size } from '../../geometry/size.js';
 
 /** Longest side of a raster: a map is smooth, so the browser's own scaling does the rest unseen. */
 const MAX_SIDE = 512;

@@ -1,4 +1,4 @@
-import { floatOf, intOf, stringOf } from '../../onnx/attributes.js';
+import { floatOf, intOf, stringOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { fromStart, sizeOf } from '../shapes.js';

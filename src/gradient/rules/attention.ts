@@ -1,5 +1,5 @@
-import { floatOf, intOf } from '../../onnx/attributes.js';
-import { DataType } from '../../onnx/model.js';
+import { floatOf, intOf } from '../../onnx/graph/attributes.js';
+import { DataType } from '../../onnx/graph/model.js';
 import { lowestOf } from '../lowest.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, RuleTable } from '../operator-table.js';

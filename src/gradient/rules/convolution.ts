@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { intOf } from '../../onnx/attributes.js';
+import { intOf } from '../../onnx/graph/attributes.js';
 import type { GraphBuilder } from '../graph-builder.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';

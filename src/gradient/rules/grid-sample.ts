@@ -1,5 +1,5 @@
-import { intOf, stringOf } from '../../onnx/attributes.js';
-import { DataType } from '../../onnx/model.js';
+import { intOf, stringOf } from '../../onnx/graph/attributes.js';
+import { DataType } from '../../onnx/graph/model.js';
 import type { GraphBuilder } from '../graph-builder.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, RuleTable } from '../operator-table.js';

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
-import { DataType } from '../../onnx/model.js';
-import { intOf } from '../../onnx/attributes.js';
+import { DataType } from '../../onnx/graph/model.js';
+import { intOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { applyTransposed, axisMap } from '../separable.js';

@@ -1,4 +1,4 @@
-import { intOf } from '../../onnx/attributes.js';
+import { intOf } from '../../onnx/graph/attributes.js';
 import type { RuleTable } from '../operator-table.js';
 import { resizeMap } from '../resize-map.js';
 import { applyMap, applyTransposed } from '../separable.js';

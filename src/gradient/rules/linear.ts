@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { floatOf, intOf, stringOf } from '../../onnx/attributes.js';
+import { floatOf, intOf, stringOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, RuleTable } from '../operator-table.js';
 import { range, sizeOf } from '../shapes.js';

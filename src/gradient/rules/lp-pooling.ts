@@ -1,4 +1,4 @@
-import { intOf } from '../../onnx/attributes.js';
+import { intOf } from '../../onnx/graph/attributes.js';
 import type { GraphBuilder } from '../graph-builder.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, RuleTable } from '../operator-table.js';

@@ -1,5 +1,5 @@
-import { intOf } from '../../onnx/attributes.js';
-import { DataType } from '../../onnx/model.js';
+import { intOf } from '../../onnx/graph/attributes.js';
+import { DataType } from '../../onnx/graph/model.js';
 import type { Value } from '../node-emitter.js';
 import type { NodeContext, OperatorEntry, RuleTable } from '../operator-table.js';
 import { fromStart, range } from '../shapes.js';

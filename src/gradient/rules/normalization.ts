@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { floatOf, intOf, intsAttribute } from '../../onnx/attributes.js';
+import { floatOf, intOf, intsAttribute } from '../../onnx/graph/attributes.js';
 import { float } from '../attribute-input.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';

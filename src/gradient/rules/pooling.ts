@@ -1,4 +1,4 @@
-import { intOf } from '../../onnx/attributes.js';
+import { intOf } from '../../onnx/graph/attributes.js';
 import { col2im, identityKernel } from '../col2im.js';
 import { firstMaximum } from '../first-maximum.js';
 import type { GraphBuilder } from '../graph-builder.js';

@@ -1,4 +1,4 @@
-import { floatAttribute, intOf } from '../../onnx/attributes.js';
+import { floatAttribute, intOf } from '../../onnx/graph/attributes.js';
 import { float } from '../attribute-input.js';
 import type { GraphBuilder } from '../graph-builder.js';
 import type { Value } from '../node-emitter.js';

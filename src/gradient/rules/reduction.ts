@@ -1,4 +1,4 @@
-import { intOf, intsAttribute } from '../../onnx/attributes.js';
+import { intOf, intsAttribute } from '../../onnx/graph/attributes.js';
 import { firstMaximum, firstMinimum } from '../first-maximum.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';

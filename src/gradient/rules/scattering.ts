@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { intOf, stringOf } from '../../onnx/attributes.js';
+import { intOf, stringOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { fromStart, range, sizeOf } from '../shapes.js';

@@ -1,4 +1,4 @@
-import { intOf, intsAttribute, stringOf } from '../../onnx/attributes.js';
+import { intOf, intsAttribute, stringOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../node-emitter.js';
 import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
 import { padMap } from '../pad-map.js';

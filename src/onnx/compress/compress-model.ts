@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SaliencyError } from '../../errors.js';
-import type { ByteSource } from '../byte-source.js';
-import { parseModel } from '../parse-model.js';
+import type { ByteSource } from '../codec/byte-source.js';
+import { parseModel } from '../codec/parse-model.js';
 import { ENCODINGS } from './encodings.js';
 import { planWeights, type PlannedRun, type WeightFormat } from './plan-weights.js';
 import {

@@ -1,5 +1,5 @@
-import { elementCount } from '../data-type.js';
-import { DataType, type Model, type Tensor, type TensorLink } from '../model.js';
+import { elementCount } from '../graph/data-type.js';
+import { DataType, type Model, type Tensor, type TensorLink } from '../graph/model.js';
 import type { EncodingName } from './encodings.js';
 
 /** What `saliency compress --weights` takes. */

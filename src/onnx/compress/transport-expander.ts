@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { decodeText } from '../text.js';
+import { decodeText } from '../codec/text.js';
 import { ENCODING_BY_CODE } from './encodings.js';
 import {
   DIGEST_BYTES,

@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { decodeText, encodeText } from '../text.js';
+import { decodeText, encodeText } from '../codec/text.js';
 
 /**
  * A transport file is a model on its way: the bytes of an ONNX file in order, cut into segments, of which those with

@@ -1,7 +1,7 @@
-import { isReadable, MAX_CONSTANT_ELEMENTS, toTensor, type Constant } from '../constant.js';
-import { elementCount } from '../data-type.js';
-import type { Tensor, TensorType } from '../model.js';
-import type { Operator } from '../operator.js';
+import { isReadable, MAX_CONSTANT_ELEMENTS, toTensor, type Constant } from '../graph/constant.js';
+import { elementCount } from '../graph/data-type.js';
+import type { Tensor, TensorType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import { FOLD_RULES } from './registry.js';
 
 /** Shapes are concatenated from a handful of sizes; time grows with elements times inputs. */

@@ -1,7 +1,7 @@
-import type { Constant } from '../constant.js';
-import { elementCount } from '../data-type.js';
-import { DataType, type TensorType } from '../model.js';
-import type { Operator } from '../operator.js';
+import type { Constant } from '../graph/constant.js';
+import { elementCount } from '../graph/data-type.js';
+import { DataType, type TensorType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 
 /** The inputs' values; every present input is constant. */
 export interface FoldContext {

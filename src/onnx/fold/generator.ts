@@ -1,6 +1,6 @@
-import { tensorAttribute } from '../attributes.js';
-import { readConstant } from '../constant.js';
-import { elementCount } from '../data-type.js';
+import { tensorAttribute } from '../graph/attributes.js';
+import { readConstant } from '../graph/constant.js';
+import { elementCount } from '../graph/data-type.js';
 import { shapeSlice } from '../shapes/generator.js';
 import { at, roundTo, tabulate, type FoldTable } from './fold-rule.js';
 

@@ -1,4 +1,4 @@
-import type { Operator } from '../operator.js';
+import type { Operator } from '../graph/operator.js';
 import type { ShapeTable } from './shape-rule.js';
 import { reach, slide, windowOf, type Window } from './window.js';
 

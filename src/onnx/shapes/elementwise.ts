@@ -1,5 +1,5 @@
-import { DataType } from '../model.js';
-import type { Operator } from '../operator.js';
+import { DataType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import { broadcast, forAll, sameAsInput, type ShapeRule, type ShapeTable } from './shape-rule.js';
 
 const UNARY = [

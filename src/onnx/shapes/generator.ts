@@ -1,6 +1,6 @@
-import { tensorAttribute } from '../attributes.js';
-import { DataType } from '../model.js';
-import type { Operator } from '../operator.js';
+import { tensorAttribute } from '../graph/attributes.js';
+import { DataType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import type { ShapeTable } from './shape-rule.js';
 
 /** Operators whose output does not depend on their input's values, or only on its size. */

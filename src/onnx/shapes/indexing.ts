@@ -1,4 +1,4 @@
-import { DataType } from '../model.js';
+import { DataType } from '../graph/model.js';
 import { forAll, sameAsInput, type ShapeTable } from './shape-rule.js';
 
 /** Operators that pick, place or rank elements. */

@@ -1,4 +1,4 @@
-import type { Operator } from '../operator.js';
+import type { Operator } from '../graph/operator.js';
 import { broadcast, type ShapeTable } from './shape-rule.js';
 
 /** 52 letters cannot say more. */

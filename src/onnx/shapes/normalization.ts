@@ -1,4 +1,4 @@
-import { DataType } from '../model.js';
+import { DataType } from '../graph/model.js';
 import { forAll, sameAsInput, type ShapeRule, type ShapeTable } from './shape-rule.js';
 
 const SAME = [

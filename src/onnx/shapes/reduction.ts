@@ -1,5 +1,5 @@
-import { DataType } from '../model.js';
-import type { Operator } from '../operator.js';
+import { DataType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import { forAll, type ShapeTable } from './shape-rule.js';
 
 export const REDUCTIONS = [

@@ -1,5 +1,5 @@
-import type { TensorType } from '../model.js';
-import type { Operator } from '../operator.js';
+import type { TensorType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import type { ShapeTable } from './shape-rule.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { TensorType } from '../model.js';
-import type { Operator } from '../operator.js';
+import type { TensorType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 
 /**
  * Types of an operator's outputs from those of its inputs, all of which are known. `undefined` where

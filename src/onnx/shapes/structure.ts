@@ -1,6 +1,6 @@
-import { elementCount } from '../data-type.js';
-import type { TensorType } from '../model.js';
-import type { Operator } from '../operator.js';
+import { elementCount } from '../graph/data-type.js';
+import type { TensorType } from '../graph/model.js';
+import type { Operator } from '../graph/operator.js';
 import { broadcast, type ShapeTable } from './shape-rule.js';
 
 /** Operators that only move values: the type stays, the shape changes. */

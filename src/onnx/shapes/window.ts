@@ -1,4 +1,4 @@
-import type { Operator } from '../operator.js';
+import type { Operator } from '../graph/operator.js';
 
 /** A convolution's or pool's sliding window: one entry per spatial axis. */
 export interface Window {

@@ -1,12 +1,8 @@
 import { SaliencyError } from '../../errors.js';
+import type { Size } from '../../geometry/size.js';
 
 /** For drawings that state no size, only proportions: the long side in pixels. */
 const DEFAULT_SIDE = 1024;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A length in CSS pixels; percentages and relative units say nothing without a page. */
 function pixels(length: string | null): number | undefined {

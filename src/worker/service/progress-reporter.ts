@@ -1,5 +1,5 @@
 import { releaseProxy, type ProxyMethods } from 'comlink';
-import type { Progress } from '../protocol.js';
+import type { Progress } from '../progress.js';
 
 export type ProgressCallback = (progress: Progress) => void;
 

@@ -1,27 +1,19 @@
 import { transfer } from 'comlink';
 import { SaliencyError } from '../../errors.js';
-import type {
-  Explanation,
-  ExplainOptions,
-  FeatureMaps,
-  FeatureMapsOptions,
-  ModelInfo,
-  ModelSource,
-  Progress,
-  RasterizeSvg,
-  RequestKey,
-  RunCounts,
-  SaliencyService,
-  StartOptions,
-} from '../protocol.js';
+import type { ModelSource } from '../../models/model-source.js';
+import type { Explanation, ExplainOptions } from '../explanation.js';
+import type { FeatureMaps, FeatureMapsOptions } from '../feature-maps.js';
+import type { ModelInfo } from '../model-info.js';
+import type { Progress } from '../progress.js';
+import type { RasterizeSvg, RequestKey, RunCounts, SaliencyService, StartOptions } from '../protocol.js';
 import { decodeImage } from '../images/decode-image.js';
-import { Backend, reportBackend } from './backend.js';
-import { explain } from './explain.js';
-import { ImageState } from './image-state.js';
+import { Backend, reportBackend } from './ort/backend.js';
+import { explain } from './explain/explain.js';
+import { ImageState } from './images/image-state.js';
 import { Jobs } from './jobs.js';
-import { OpenModels, type ModelUse } from './open-models.js';
+import { OpenModels, type ModelUse } from './models/open-models.js';
 import { progressReporter, type ProgressCallback } from './progress-reporter.js';
-import { strongestMaps } from './strongest-maps.js';
+import { strongestMaps } from './explain/strongest-maps.js';
 
 interface ClientState {
   model?: ModelUse;

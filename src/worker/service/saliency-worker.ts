@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { installErrorHandler } from '../comlink-errors.js';
+import { installErrorHandler } from '../client/comlink-errors.js';
 import { WorkerService } from './saliency-service.js';
 
 installErrorHandler();

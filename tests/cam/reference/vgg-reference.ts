@@ -1,6 +1,6 @@
-import { bytesOf } from '../../../src/onnx/byte-source.js';
-import type { Model, Node, Tensor } from '../../../src/onnx/model.js';
-import { parseModel } from '../../../src/onnx/parse-model.js';
+import { bytesOf } from '../../../src/onnx/codec/byte-source.js';
+import type { Model, Node, Tensor } from '../../../src/onnx/graph/model.js';
+import { parseModel } from '../../../src/onnx/codec/parse-model.js';
 
 /**
  * A VGG-like classifier (3 x 3 convolutions, ReLU, 2 x 2 max-pools, linear layers) in float64, forwards and backwards,

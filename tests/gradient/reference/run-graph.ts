@@ -1,5 +1,5 @@
-import type { Model, Node, Tensor } from '../../../src/onnx/model.js';
-import { readConstant } from '../../../src/onnx/constant.js';
+import type { Model, Node, Tensor } from '../../../src/onnx/graph/model.js';
+import { readConstant } from '../../../src/onnx/graph/constant.js';
 import { nd, type NdArray } from './nd-array.js';
 import type { AttributeValue } from './operator.js';
 import { evaluate } from './reference-operators.js';

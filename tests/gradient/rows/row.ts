@@ -1,4 +1,4 @@
-import { DataType } from '../../../src/onnx/model.js';
+import { DataType } from '../../../src/onnx/graph/model.js';
 import type { AttributeInput } from '../../fixtures/build-model.js';
 
 /** One input of a row's operator. */

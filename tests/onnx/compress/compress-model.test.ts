@@ -1,13 +1,13 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../../src/errors.js';
-import { bytesOf } from '../../../src/onnx/byte-source.js';
+import { bytesOf } from '../../../src/onnx/codec/byte-source.js';
 import { compressModel, type CompressReport } from '../../../src/onnx/compress/compress-model.js';
 import type { WeightFormat } from '../../../src/onnx/compress/plan-weights.js';
 import { TransportExpander } from '../../../src/onnx/compress/transport-expander.js';
-import type { Tensor as ModelTensor } from '../../../src/onnx/model.js';
-import { parseModel } from '../../../src/onnx/parse-model.js';
-import { printModel } from '../../../src/onnx/print-model.js';
+import type { Tensor as ModelTensor } from '../../../src/onnx/graph/model.js';
+import { parseModel } from '../../../src/onnx/codec/parse-model.js';
+import { printModel } from '../../../src/onnx/codec/print-model.js';
 import { buildModel, floatTensor, seededNumbers } from '../../fixtures/build-model.js';
 
 const weights = (name: string, dims: readonly number[], seed: number): ModelTensor => {

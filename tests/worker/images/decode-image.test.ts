@@ -1,7 +1,7 @@
 import { proxy, transfer, wrap, type Remote } from 'comlink';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SaliencyError } from '../../../src/errors.js';
-import { installErrorHandler } from '../../../src/worker/comlink-errors.js';
+import { installErrorHandler } from '../../../src/worker/client/comlink-errors.js';
 import { rasterizeSvg } from '../../../src/worker/images/rasterize-svg.js';
 import type { Colour, ImageWorker } from './image-worker.js';
 

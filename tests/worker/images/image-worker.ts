@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { installErrorHandler } from '../../../src/worker/comlink-errors.js';
+import { installErrorHandler } from '../../../src/worker/client/comlink-errors.js';
 import { decodeImage } from '../../../src/worker/images/decode-image.js';
 
 export type Colour = readonly [number, number, number];

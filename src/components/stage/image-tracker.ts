@@ -1,0 +1,135 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Rectangle } from '../../geometry/rectangle.js';
+import { LayoutShiftObserver } from './layout-shift-observer.js';
+import { measureTarget, type PictureElement } from './measure-target.js';
+import type { Size } from '../../geometry/size.js';
+
+/** Where the overlay's layer lies and where the picture lies in it, in the layer's CSS pixels. */
+export interface Placement extends Size {
+  readonly picture: Rectangle;
+  /** Device pixels per CSS pixel of the layer, transforms of the page included. */
+  readonly pixelRatio: number;
+}
+
+export interface TrackerCallbacks {
+  /** The element that must lie over the target's content box; the tracker positions it. */
+  layer(): HTMLElement;
+  /** Puts the layer where it can lie over `target` (it may have been moved by the page). */
+  mount(target: PictureElement): void;
+  placed(placement: Placement | undefined): void;
+  /** The target shows other pixels now, or none. */
+  sourceChanged(): void;
+}
+
+/** Frames without a change after which following stops until the next sign of one. */
+const QUIET_FRAMES = 4;
+const LAYOUT_ATTRIBUTES = ['src', 'srcset', 'sizes', 'width', 'height', 'style', 'class', 'hidden'];
+const MOTION_EVENTS = ['transitionrun', 'transitionend', 'animationstart', 'animationend'] as const;
+
+/**
+ * Keeps the overlay's layer over an image that the page may resize, scroll, restyle, replace or move.
+ * It reads layout once per frame while something moves, and sleeps while nothing does.
+ */
+export class ImageTracker implements ReactiveController {
+  readonly #callbacks: TrackerCallbacks;
+  #target: PictureElement | undefined;
+  #watching: AbortController | undefined;
+  #quietFrames = 0;
+  #frame = 0;
+  #last = '';
+  readonly #shift = new LayoutShiftObserver(() => this.refresh());
+
+  constructor(host: ReactiveControllerHost, callbacks: TrackerCallbacks) {
+    this.#callbacks = callbacks;
+    host.addController(this);
+  }
+
+  get target(): PictureElement | undefined {
+    return this.#target;
+  }
+
+  set target(target: PictureElement | undefined) {
+    if (target === this.#target) return;
+    this.#stop();
+    this.#target = target;
+    if (target) this.#start(target);
+    else this.#callbacks.placed(undefined);
+    this.#callbacks.sourceChanged();
+  }
+
+  hostDisconnected(): void {
+    this.target = undefined;
+  }
+
+  /** Looks again, from the next frame on until the layout has come to rest. */
+  refresh(): void {
+    this.#quietFrames = 0;
+    if (this.#frame === 0 && this.#target) this.#frame = requestAnimationFrame(() => this.#follow());
+  }
+
+  #start(target: PictureElement): void {
+    const watching = new AbortController();
+    const { signal } = watching;
+    const refresh = (): void => this.refresh();
+    const changed = (): void => {
+      this.#callbacks.sourceChanged();
+      this.refresh();
+    };
+    this.#watching = watching;
+
+    target.addEventListener('load', changed, { signal });
+    target.addEventListener('error', changed, { signal });
+    window.addEventListener('resize', refresh, { signal });
+    window.addEventListener('scroll', refresh, { signal, capture: true, passive: true });
+    for (const type of MOTION_EVENTS) document.addEventListener(type, refresh, { signal, capture: true });
+
+    const sizes = new ResizeObserver(refresh);
+    sizes.observe(target);
+    const attributes = new MutationObserver(refresh);
+    attributes.observe(target, { attributes: true, attributeFilter: LAYOUT_ATTRIBUTES });
+    signal.addEventListener('abort', () => {
+      sizes.disconnect();
+      attributes.disconnect();
+    });
+    this.#watchPixelRatio(signal);
+    this.refresh();
+  }
+
+  #watchPixelRatio(signal: AbortSignal): void {
+    const query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = (): void => {
+      if (signal.aborted) return;
+      this.refresh();
+      this.#watchPixelRatio(signal);
+    };
+    query.addEventListener('change', changed, { once: true, signal });
+  }
+
+  #stop(): void {
+    this.#watching?.abort();
+    this.#shift.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#last = '';
+  }
+
+  #follow(): void {
+    this.#frame = 0;
+    if (!this.#target) return;
+    if (!this.#place(this.#target)) this.#quietFrames++;
+    else this.#quietFrames = 0;
+    if (this.#quietFrames < QUIET_FRAMES) this.#frame = requestAnimationFrame(() => this.#follow());
+    else this.#shift.observe(this.#target);
+  }
+
+  /** Returns whether anything has moved. */
+  #place(target: PictureElement): boolean {
+    this.#callbacks.mount(target);
+    const measured = measureTarget(target, this.#callbacks.layer());
+    const key = JSON.stringify(measured);
+    if (key === this.#last) return false;
+    this.#last = key;
+    this.#callbacks.placed(measured);
+    return true;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Attribute, Graph, Node, Tensor } from '../graph/model.js';
+import { referenceOf, type ModelFunction } from './model-function.js';
+import { parseSubgraph } from '../graph/subgraph.js';
+
+/** What a node stands for, in the names of the graph that it lies in. */
+export interface Expansion {
+  readonly nodes: readonly Node[];
+  readonly initializers: readonly Tensor[];
+}
+
+/** AttributeProto.AttributeType GRAPH and GRAPHS. */
+const GRAPH_KINDS: ReadonlySet<number> = new Set([5, 10]);
+
+/** True for If, Loop, Scan and whatever else holds a graph. */
+export function holdsGraph(node: Node): boolean {
+  return [...node.attributes.values()].some(
+    (attribute) => attribute.type === 'opaque' && GRAPH_KINDS.has(attribute.kind),
+  );
+}
+
+/** The branch that an If with a constant condition takes. Its graph may use tensors of the outer one. */
+export function expandIf(node: Node, condition: boolean): Expansion | undefined {
+  const branch = parseSubgraph(node.attributes.get(condition ? 'then_branch' : 'else_branch'));
+  if (!branch || branch.outputs.length !== node.outputs.length) return undefined;
+  const inner = namesIn(branch);
+  const prefix = prefixOf(node);
+  const results = branch.outputs.map(({ name }) => name);
+  const { rename, identities } = renaming(node, results, inner.produced, (name) =>
+    inner.all.has(name) ? prefix + name : name,
+  );
+  return {
+    nodes: [...branch.nodes.map((one) => renameNode(one, rename, prefix)), ...identities],
+    initializers: [...branch.initializers.values()].map((tensor) => ({
+      ...tensor,
+      name: rename(tensor.name),
+    })),
+  };
+}
+
+/** The body of a function, with the call's inputs, outputs and attributes in their places. */
+export function expandCall(node: Node, body: ModelFunction): Expansion {
+  const prefix = prefixOf(node);
+  const inputs = new Map(body.inputs.map((name, i) => [name, node.inputs[i] ?? '']));
+  const produced = new Set(body.nodes.flatMap(({ outputs }) => outputs));
+  const { rename, identities } = renaming(
+    node,
+    body.outputs,
+    produced,
+    (name) => inputs.get(name) ?? prefix + name,
+  );
+  const nodes = body.nodes.map((one) => renameNode(bindAttributes(one, node, body), rename, prefix));
+  return { nodes: [...nodes, ...identities], initializers: [] };
+}
+
+function prefixOf(node: Node): string {
+  return `${node.outputs.find((name) => name !== '') ?? node.name}/`;
+}
+
+function namesIn(graph: Graph): { produced: ReadonlySet<string>; all: ReadonlySet<string> } {
+  const produced = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
+  return { produced, all: new Set([...produced, ...graph.initializers.keys()]) };
+}
+
+/** Inner results take the outer names, at once where a node produces them, through an Identity elsewhere. */
+function renaming(
+  node: Node,
+  results: readonly string[],
+  produced: ReadonlySet<string>,
+  other: (name: string) => string,
+): { rename: (name: string) => string; identities: readonly Node[] } {
+  const taken = new Map<string, string>();
+  const late: (readonly [result: string, output: string])[] = [];
+  results.forEach((result, i) => {
+    const output = node.outputs[i] ?? '';
+    if (output === '') return;
+    if (produced.has(result) && !taken.has(result)) taken.set(result, output);
+    else late.push([result, output]);
+  });
+  const rename = (name: string): string => (name === '' ? '' : (taken.get(name) ?? other(name)));
+  const identities = late.map(([result, output]) => ({
+    name: output,
+    opType: 'Identity',
+    domain: '',
+    inputs: [rename(result)],
+    outputs: [output],
+    attributes: new Map<string, Attribute>(),
+  }));
+  return { rename, identities };
+}
+
+export function renameNode(node: Node, rename: (name: string) => string, prefix: string): Node {
+  return {
+    ...node,
+    name: node.name && prefix + node.name,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+  };
+}
+
+/** Attributes that refer to one of the call take its value, or the function's default, or are left out. */
+function bindAttributes(node: Node, call: Node, body: ModelFunction): Node {
+  const attributes = new Map<string, Attribute>();
+  for (const [name, attribute] of node.attributes) {
+    const reference = referenceOf(attribute);
+    const value =
+      reference === undefined ? attribute : (call.attributes.get(reference) ?? body.defaults.get(reference));
+    if (value) attributes.set(name, value);
+  }
+  return { ...node, attributes };
+}

@@ -1,0 +1,81 @@
+import workbenchUrl from '../../../models/workbench.onnx?url';
+import { SaliencyError } from '../../errors.js';
+import type { GivenCard, ModelCard } from '../../models/model-card.js';
+import type { GivenModel, ModelSource } from '../../models/model-source.js';
+import { cardOf, findModel, loadCatalogue, type Catalogue } from '../../models/catalogue.js';
+import { isLabelList, resolveLabels } from '../../models/labels.js';
+
+/** Files that are part of the package, by name in the catalogue. */
+const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
+
+/** Whether `model` says where a file is, rather than what it is called in a catalogue. */
+export function isAddress(model: string): boolean {
+  return /[/:]|\.(onnx|saliency)$/i.test(model);
+}
+
+const absolute = (url: string): string => new URL(url, document.baseURI).href;
+
+/** Catalogues of pages, each fetched once; a failure is not kept. */
+const catalogues = new Map<string, Promise<Catalogue>>();
+
+function catalogueAt(url: string | undefined): Promise<Catalogue> {
+  if (!url) return loadCatalogue();
+  const key = absolute(url);
+  const loading = catalogues.get(key) ?? loadCatalogue(key);
+  catalogues.set(key, loading);
+  loading.catch(() => catalogues.delete(key));
+  return loading;
+}
+
+/** The card with its labels as a list. */
+async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
+  if (labels === undefined) return card;
+  const isUrl = typeof labels === 'string' && !isLabelList(labels);
+  return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels) };
+}
+
+/** A handle gives another `File` each time; one that did not change is the same model. */
+const filesOfHandles = new WeakMap<FileSystemFileHandle, File>();
+
+async function fileOf(handle: FileSystemFileHandle): Promise<File> {
+  let file: File;
+  try {
+    file = await handle.getFile();
+  } catch (cause) {
+    throw new SaliencyError(
+      'model-fetch',
+      `The file "${handle.name}" can no longer be read: it was moved or deleted, or the page was not allowed to. Choose it again.`,
+      { cause },
+    );
+  }
+  const known = filesOfHandles.get(handle);
+  if (known?.lastModified === file.lastModified && known.size === file.size) return known;
+  filesOfHandles.set(handle, file);
+  return file;
+}
+
+const isHandle = (data: GivenModel['data']): data is FileSystemFileHandle =>
+  typeof FileSystemFileHandle !== 'undefined' && data instanceof FileSystemFileHandle;
+
+/**
+ * The model as the worker takes it: a catalogue's name replaced by what the catalogue says of it, which the given card
+ * wins over; a handle by its file, and labels by their list.
+ *
+ * @param catalog address of the page's own catalogue, whose entries come before those of the package
+ * @throws SaliencyError `bad-option` for a name that is in no catalogue, or a file that is none; `model-fetch`, `cors`
+ * where the catalogue, the labels or the handle's file cannot be had
+ */
+export async function resolveSource(given: GivenModel, catalog?: string): Promise<ModelSource> {
+  const { data } = given;
+  const card = await withLabels(given.card);
+  if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
+  if (typeof data !== 'string') return { ...given, card, data };
+  if (isAddress(data)) return { ...given, card, data: absolute(data) };
+  const entry = findModel(data, await catalogueAt(catalog));
+  return {
+    mirrors: entry.mirrors,
+    ...given,
+    data: absolute(entry.url ?? PACKAGED[entry.name] ?? ''),
+    card: { ...(await cardOf(entry)), ...card },
+  };
+}

@@ -1,0 +1,87 @@
+import type { ChannelChoice } from '../cam/channel-choice.js';
+import type { FusionName } from '../cam/fuse-maps.js';
+import type { SamplingName } from '../cam/seeded-noise.js';
+import type { Rectangle } from '../geometry/rectangle.js';
+import type { Device } from './model-info.js';
+
+export interface ExplainOptions {
+  readonly method: string;
+  /** Class index or label, or `top`. */
+  readonly targetClass: 'top' | number | string;
+  /** Contrast: explains the score of `targetClass` less that of this class (logits). Index or label. */
+  readonly versus?: number | string;
+  /** Further classes whose maps are wanted too, in `Explanation.classes`; each costs a run of the head. */
+  readonly classes?: readonly (number | string)[];
+  /** A tensor of the model; default: the model's last spatial one. Methods at the input have no other layer. */
+  readonly layer?: string;
+  /** Several layers, whose maps are fused to one; takes the place of `layer`. */
+  readonly layers?: readonly string[];
+  /** Of `layers`: `mean` (default), `max` or `product` of the maps, each divided by its maximum. */
+  readonly fusion?: FusionName;
+  /** Feature maps that may speak: indices and ranges `[first, last]`, or `{ strongest: k }`; default: all. */
+  readonly channels?: ChannelChoice;
+  /** Neurons that may speak: a rectangle in pixels of the image, or cells `[row, column]` of the layer's grid. */
+  readonly region?: Rectangle | readonly (readonly [row: number, column: number])[];
+  /**
+   * Noisy copies of the input. Smoothed methods have 5 unless told otherwise; any other method is smoothed when this
+   * is given.
+   */
+  readonly samples?: number;
+  /** Sigma as a fraction of the input's range; default 0.02. */
+  readonly noise?: number;
+  readonly seed?: number;
+  /**
+   * What smoothing averages over the noisy inputs. `derivatives`: the gradients, which then meet the activations of
+   * the image itself; the default of methods that weight every cell by itself. `maps`: the method's maps before
+   * their ReLU; the default of all others.
+   */
+  readonly average?: 'derivatives' | 'maps';
+  /** How the noise is spread: see `SAMPLINGS`; default `plain`. */
+  readonly sampling?: SamplingName;
+}
+
+/** Wall-clock milliseconds of what this call really ran (0: taken from the cache), and how often. */
+export interface Timings {
+  readonly preprocess: number;
+  readonly trunk: number;
+  readonly head: number;
+  readonly map: number;
+  readonly total: number;
+  readonly trunkRuns: number;
+  readonly headRuns: number;
+}
+
+/** Where the map lies over the image: the part of the image (in its pixels) that the model's input covers. */
+export interface Explanation {
+  /** Raw map after ReLU, before normalisation, row-major [mapHeight, mapWidth]. */
+  readonly map: Float32Array;
+  readonly mapWidth: number;
+  readonly mapHeight: number;
+  /** The image's rectangle that the map covers (not the whole image where preprocessing crops or pads). */
+  readonly mapRect: Rectangle;
+  readonly imageWidth: number;
+  readonly imageHeight: number;
+  readonly classIndex: number;
+  readonly label: string;
+  /** Score of the class in [0, 1] where the model's activation gives one, else the logit. */
+  readonly score: number;
+  readonly scores: Float32Array;
+  readonly method: string;
+  readonly layer: string;
+  readonly device: Device;
+  /** True when the map is zero everywhere: the layer says nothing for the class. */
+  readonly empty: boolean;
+  readonly timings: Timings;
+  /** The layers that were fused, where there were several. */
+  readonly layers?: readonly string[];
+  /** The class that the map contrasts with. */
+  readonly versus?: number;
+  /** Of the `classes` asked for, in their order. */
+  readonly classes?: readonly ClassMap[];
+}
+
+/** One class of an explanation of several; over the same grid as the explanation's own map. */
+export type ClassMap = Pick<
+  Explanation,
+  'map' | 'mapWidth' | 'mapHeight' | 'classIndex' | 'label' | 'score' | 'empty'
+>;

@@ -1,0 +1,185 @@
+import { camMethod } from '../../../cam/cam-methods.js';
+import type { CamMethod } from '../../../cam/cam-method.js';
+import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
+import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
+import type { CamMap } from '../../../cam/layer-tensors.js';
+import { regionFromCells, regionFromRectangle } from '../../../cam/region.js';
+import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
+import type { LayerInfo } from '../../model-info.js';
+import type { Progress } from '../../progress.js';
+import { chosenFusion, chosenLayers, chosenSmoothing, type SmoothingSettings } from './explain-settings.js';
+import type { ImageState } from '../images/image-state.js';
+import { inputGeometry } from '../images/input-geometry.js';
+import { inputShape, valueRange } from '../images/input-tensor.js';
+import type { Job } from '../job.js';
+import type { LayerRuns, RunContext, Sample, ScoredGradients } from './layer-runs.js';
+import { mapSteps, type LayerQuestion } from './map-steps.js';
+import { Meter } from './meter.js';
+import { noisySamples } from './noisy-samples.js';
+import type { OpenModel } from '../models/open-model.js';
+import { labelOf, resolveClass, scoresOf } from './scores.js';
+
+export interface ExplainRequest {
+  readonly model: OpenModel;
+  readonly image: ImageState;
+  readonly options: ExplainOptions;
+  readonly job: Job;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** The image as the model gets it. */
+interface Input {
+  readonly clean: Sample;
+  readonly tensor: Float32Array;
+}
+
+type StepReport = (map: CamMap, loaded: number, total: number) => void;
+
+class Explainer {
+  readonly #request: ExplainRequest;
+  readonly #meter = new Meter();
+  readonly #method: CamMethod;
+  readonly #layers: readonly LayerInfo[];
+  readonly #fusion: FusionName;
+  readonly #smoothing: SmoothingSettings | undefined;
+  readonly #target: 'top' | number;
+  readonly #versus: number | undefined;
+  readonly #others: readonly number[];
+
+  constructor(request: ExplainRequest) {
+    const { options, model } = request;
+    const { targetClass, versus, classes = [] } = options;
+    const indexOf = (wanted: number | string): number =>
+      resolveClass(wanted, model.card.labels, model.classes) as number;
+    this.#request = request;
+    this.#method = camMethod(options.method);
+    this.#layers = chosenLayers(this.#method, options, model);
+    this.#fusion = chosenFusion(options);
+    this.#smoothing = chosenSmoothing(this.#method, options, valueRange(model.card.input));
+    this.#target = targetClass === 'top' ? 'top' : indexOf(targetClass);
+    this.#versus = versus === undefined ? undefined : indexOf(versus);
+    this.#others = classes.map(indexOf);
+  }
+
+  async run(): Promise<Explanation> {
+    const { model, image } = this.#request;
+    const spec = model.card.input;
+    const tensor = await this.#meter.time('preprocess', () => image.tensor(spec));
+    const input = { tensor, clean: { key: image.id, input: () => tensor, shape: inputShape(spec) } };
+    const scored = await model.withRuns(this.#layers[0].name, (runs) =>
+      runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
+    );
+    const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
+      this.#report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
+    );
+    const classes: ClassMap[] = [];
+    for (const other of this.#others)
+      classes.push(this.#classPart(await this.#classMap(input, other), other, scored.logits));
+    const explanation = this.#explanation(map, scored);
+    return classes.length > 0 ? { ...explanation, classes } : explanation;
+  }
+
+  /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */
+  async #classMap(input: Input, classIndex: number, report?: StepReport): Promise<CamMap> {
+    const finished: CamMap[] = [];
+    for (const layer of this.#layers) {
+      const before = finished.length;
+      await this.#request.model.withRuns(layer.name, async (runs) => {
+        for await (const { raw, done, total } of mapSteps(this.#question(input, classIndex, layer, runs))) {
+          finished[before] = rectify(raw);
+          const steps = total * this.#layers.length;
+          if (steps > 1) report?.(this.#fused(finished), total * before + done, steps);
+        }
+      });
+    }
+    return this.#fused(finished);
+  }
+
+  #fused(maps: readonly CamMap[]): CamMap {
+    return this.#layers.length === 1 ? maps[0] : fuseMaps(maps, this.#fusion);
+  }
+
+  #question({ clean, tensor }: Input, classIndex: number, layer: LayerInfo, runs: LayerRuns): LayerQuestion {
+    const smoothing = this.#smoothing;
+    return {
+      method: this.#method,
+      layer,
+      runs,
+      clean,
+      classIndex,
+      versus: this.#versus,
+      channels: this.#request.options.channels,
+      region: this.#region(layer),
+      smoothing: smoothing && {
+        average: smoothing.average,
+        samples: noisySamples(clean, tensor, smoothing),
+      },
+      input: this.#request.model.card.input,
+      context: (total, loaded) => this.#context(total, loaded),
+    };
+  }
+
+  #context(total: number, loaded = 0): RunContext {
+    return {
+      job: this.#request.job,
+      meter: this.#meter,
+      onStep: (phase) => this.#report({ phase, loaded, total }),
+    };
+  }
+
+  #report(progress: Progress): void {
+    this.#request.onProgress(progress);
+  }
+
+  #region({ height, width }: LayerInfo): Uint8Array | undefined {
+    const { region } = this.#request.options;
+    if (!region) return undefined;
+    if ('width' in region) return regionFromRectangle(region, this.#geometry().covered, height, width);
+    return regionFromCells(region, height, width);
+  }
+
+  #geometry(): ReturnType<typeof inputGeometry> {
+    const { image, model } = this.#request;
+    return inputGeometry(image, model.card.input);
+  }
+
+  #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
+    const { model, image } = this.#request;
+    const names = this.#layers.map(({ name }) => name);
+    return {
+      ...this.#classPart(map, classIndex, logits),
+      mapRect: this.#geometry().covered,
+      imageWidth: image.width,
+      imageHeight: image.height,
+      scores: scoresOf(logits, model.card.output.activation),
+      method: this.#method.name,
+      layer: names.join(' + '),
+      device: model.device,
+      timings: this.#meter.timings(),
+      ...(names.length > 1 && { layers: names }),
+      ...(this.#versus !== undefined && { versus: this.#versus }),
+    };
+  }
+
+  #classPart(map: CamMap, classIndex: number, logits: Float32Array): ClassMap {
+    const { card } = this.#request.model;
+    return {
+      map: map.data,
+      mapWidth: map.width,
+      mapHeight: map.height,
+      classIndex,
+      label: labelOf(classIndex, card.labels),
+      score: scoresOf(logits, card.output.activation)[classIndex],
+      empty: isEmptyMap(map),
+    };
+  }
+}
+
+/**
+ * Answers one question: which parts of the image speak for a class.
+ *
+ * @throws SaliencyError `bad-option`, `aborted`, `device-lost`, `out-of-memory`
+ */
+export async function explain(request: ExplainRequest): Promise<Explanation> {
+  return new Explainer(request).run();
+}

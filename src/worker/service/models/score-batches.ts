@@ -1,0 +1,118 @@
+import { SaliencyError } from '../../../errors.js';
+import { LOGITS } from '../../../gradient/export-gradient.js';
+import type { ScoresExport } from '../../../gradient/export-scores.js';
+import { printModel } from '../../../onnx/codec/print-model.js';
+import type { Placement } from '../ort/backend.js';
+import { floatValues } from '../ort/float-values.js';
+import type { GraphSession, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import { HEAD_LAYOUT, isLargeHead } from '../ort/head-session.js';
+
+/** Images that go through the head at once. */
+export const SCORE_BATCH = 16;
+
+export interface ScoreBatchesOptions {
+  readonly engine: OrtEngine;
+  readonly counts: { head: number };
+  readonly placement: Placement;
+  readonly weights: WeightFiles;
+  /** The head for so many images at once; throws where the model does not allow it. */
+  readonly derive: (batch: number) => ScoresExport;
+}
+
+/** What the trunk hands over for one image, in the order of its outputs. */
+export type Carried = readonly Float32Array[];
+
+/** A layer's head without gradients, for many activations at once: what methods by perturbation run. */
+export class ScoreBatches {
+  readonly #options: ScoreBatchesOptions;
+  #exported: ScoresExport | undefined;
+  #session: Promise<GraphSession> | undefined;
+
+  constructor(options: ScoreBatchesOptions) {
+    this.#options = options;
+  }
+
+  /** How many images one run takes. */
+  get batch(): number {
+    return this.#export().batch;
+  }
+
+  /**
+   * Logits of each of at most {@link batch} images.
+   *
+   * @throws SaliencyError as any run does
+   */
+  async run(images: readonly Carried[]): Promise<Float32Array[]> {
+    const { carried, batch, classes } = this.#export();
+    const { Tensor } = this.#options.engine.runtime.ort;
+    const feeds: Tensors = Object.fromEntries(
+      carried.map(({ name, shape }, i) => {
+        const size = shape.reduce((product, length) => product * length, 1) / batch;
+        const data = new Float32Array(size * batch);
+        images.forEach((tensors, row) => data.set(tensors[i], row * size));
+        return [name, new Tensor('float32', data, shape)];
+      }),
+    );
+    this.#options.counts.head += 1;
+    const { [LOGITS]: logits } = await (await this.#open()).run(feeds);
+    const values = floatValues(await this.#options.engine.download(logits), logits.type);
+    return images.map((_, row) => values.slice(row * classes, (row + 1) * classes));
+  }
+
+  /** From now on one image at a time: for models that mix the images of a batch. */
+  useSingles(): void {
+    this.release();
+    this.#exported = this.#options.derive(1);
+  }
+
+  /** Gives back what a large head takes; a small one is kept for the next question. */
+  rest(): void {
+    if (this.#exported && isLargeHead(this.#exported.head)) this.release();
+  }
+
+  release(): void {
+    this.#session?.then(
+      (session) => session.release(),
+      () => undefined,
+    );
+    this.#session = undefined;
+  }
+
+  #export(): ScoresExport {
+    return (this.#exported ??= this.#derive());
+  }
+
+  #derive(): ScoresExport {
+    const single = this.#options.derive(1);
+    try {
+      const many = this.#options.derive(SCORE_BATCH);
+      return fits(many, single) ? many : single;
+    } catch (thrown) {
+      // A file may be written for one image: a Reshape that says so, say.
+      if (thrown instanceof SaliencyError) return single;
+      throw thrown;
+    }
+  }
+
+  #open(): Promise<GraphSession> {
+    const { engine, placement, weights } = this.#options;
+    const { head } = this.#export();
+    const isLean = isLargeHead(head);
+    return (this.#session ??= engine.create(printModel(head), {
+      device: placement.device,
+      layout: HEAD_LAYOUT,
+      weights,
+      isLean,
+    }));
+  }
+}
+
+/** The same graph but for a first axis that is the batch. */
+function fits(many: ScoresExport, single: ScoresExport): boolean {
+  if (many.batch !== SCORE_BATCH || many.classes !== single.classes) return false;
+  if (many.carried.length !== single.carried.length) return false;
+  return many.carried.every(({ shape: [first, ...rest] }, i) => {
+    const [one, ...others] = single.carried[i].shape;
+    return first === SCORE_BATCH * one && rest.join() === others.join();
+  });
+}

@@ -1,0 +1,140 @@
+import { SaliencyError } from '../../../errors.js';
+import type { Device } from '../../model-info.js';
+import type { Progress } from '../../progress.js';
+import type { StartOptions } from '../../protocol.js';
+import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
+import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
+import { HEAD_LAYOUT } from './head-session.js';
+import { loadRuntime, wasmThreads } from './runtime.js';
+import { runError } from './run-error.js';
+import { passesSelfTest } from './self-test.js';
+
+/** What a model asks of a backend. */
+export interface Demands {
+  /** Bytes of its largest tensor, weights and activations alike: one GPU buffer each. */
+  readonly largestTensor: number;
+  /** True with convolutions that ORT's default layout may compute wrongly. */
+  readonly oddConvolutions: boolean;
+}
+
+export interface Placement {
+  readonly device: Device;
+  /** Of the trunk; see {@link HEAD_LAYOUT}. */
+  readonly layout: Layout;
+  readonly fallbackReason?: string;
+}
+
+/** States of the way to a backend, each of which may end in WASM. */
+export const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
+export type BackendState = (typeof BACKEND_STATES)[number];
+
+/** The states as progress, for people. */
+export function reportBackend(onProgress: (progress: Progress) => void): Report {
+  return (state) =>
+    onProgress({ phase: 'backend', loaded: BACKEND_STATES.indexOf(state), total: BACKEND_STATES.length - 1 });
+}
+
+type Report = (state: BackendState) => void;
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+
+/** Why WebGPU is not used; a step of the state machine ends with it. */
+class Obstacle extends Error {}
+
+/**
+ * Chooses where models run: adapter, limits against the model, a numeric self-test, ready. The steps that do not
+ * depend on the model happen once per worker.
+ */
+export class Backend {
+  readonly engine: OrtEngine;
+  /** Session runs of all models. */
+  readonly counts = { trunk: 0, head: 0 };
+  readonly #start: StartOptions;
+  readonly #adapter: Adapter | undefined;
+  readonly #obstacle: string | undefined;
+  readonly #tests = new Map<string, Promise<boolean>>();
+
+  private constructor(engine: OrtEngine, start: StartOptions, adapter?: Adapter, obstacle?: string) {
+    this.engine = engine;
+    this.#start = start;
+    this.#adapter = adapter;
+    this.#obstacle = obstacle;
+  }
+
+  /**
+   * @throws SaliencyError `no-adapter` when `webgpu` was asked for and there is none, `csp-wasm`, `worker-load`.
+   */
+  static async start(start: StartOptions, report: Report): Promise<Backend> {
+    report('adapter');
+    const probe = start.device === 'wasm' ? undefined : await probeAdapter();
+    let adapter = probe && 'adapter' in probe ? probe.adapter : undefined;
+    let obstacle = probe && 'missing' in probe ? probe.missing : undefined;
+    if (start.device === 'webgpu' && obstacle) throw noAdapter(obstacle);
+    if (start.device === 'auto' && adapter && isSoftware(adapter)) {
+      adapter = undefined;
+      obstacle = 'the only adapter computes on the CPU, slower than WebAssembly';
+    }
+    report('runtime');
+    const threads = adapter ? 1 : wasmThreads();
+    try {
+      const runtime = await loadRuntime({ wasmPaths: start.wasmPaths, threads });
+      return new Backend(new OrtEngine(runtime), start, adapter, obstacle);
+    } catch (thrown) {
+      throw runError(thrown);
+    }
+  }
+
+  /**
+   * Where a model runs.
+   *
+   * @throws SaliencyError `no-adapter` when `webgpu` was asked for and a step fails.
+   */
+  async place(demands: Demands, report: Report): Promise<Placement> {
+    const onCpu = { device: 'wasm', layout: 'NCHW' } as const;
+    if (this.#start.device === 'wasm') return onCpu;
+    try {
+      const layout = await this.#gpuLayout(demands, report);
+      report('ready');
+      return { device: 'webgpu', layout };
+    } catch (thrown) {
+      const reason = thrown instanceof Obstacle ? thrown.message : runError(thrown).message;
+      if (this.#start.device === 'webgpu') throw noAdapter(reason, thrown);
+      report('ready');
+      return { ...onCpu, fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
+    }
+  }
+
+  async #gpuLayout({ largestTensor, oddConvolutions }: Demands, report: Report): Promise<Layout> {
+    if (!this.#adapter) throw new Obstacle(this.#obstacle ?? 'there is no adapter');
+    report('limits');
+    const limit = this.#adapter.limits.maxBufferSize;
+    if (largestTensor > limit) {
+      throw new Obstacle(
+        `the model needs a buffer of ${mebibytes(largestTensor)}, and the GPU allows ${mebibytes(limit)}`,
+      );
+    }
+    report('self-test');
+    const isRight = (await this.#passes('forward', 'NHWC')) && (await this.#passes('backward', HEAD_LAYOUT));
+    if (!isRight) throw new Obstacle('the GPU computed a test network wrongly');
+    if (!oddConvolutions) return 'NHWC';
+    if (!(await this.#passes('oddConvolution', HEAD_LAYOUT)))
+      throw new Obstacle('the GPU computed a test convolution wrongly');
+    return (await this.#passes('oddConvolution', 'NHWC')) ? 'NHWC' : HEAD_LAYOUT;
+  }
+
+  #passes(test: Parameters<typeof passesSelfTest>[1], layout: Layout): Promise<boolean> {
+    const key = `${test} ${layout}`;
+    const options: GraphOptions = { device: 'webgpu', layout };
+    const result = this.#tests.get(key) ?? passesSelfTest(this.engine, test, options);
+    this.#tests.set(key, result);
+    return result;
+  }
+}
+
+function noAdapter(reason: string, cause?: unknown): SaliencyError {
+  return new SaliencyError(
+    'no-adapter',
+    `WebGPU is not available: ${reason}. Use device "auto" or "wasm", or another browser.`,
+    { cause },
+  );
+}
