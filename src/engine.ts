@@ -4,8 +4,16 @@ export type { ErrorCode } from './errors.js';
 export { deleteModel, listModels, storageUse } from './worker/storage/kept-models.js';
 export type { KeptModel, StorageUse } from './worker/storage/kept-models.js';
 export { persistStorage } from './worker/storage/persist-storage.js';
-export { SaliencyClient } from './worker/client/worker-client.js';
-export type { ClientOptions, ImageProvider, RequestOptions } from './worker/client/worker-client.js';
+export { SaliencyClient } from './worker/client/saliency-client.js';
+export type {
+  ClientOptions,
+  FeatureMapsQuestion,
+  Question,
+  RequestOptions,
+  Subject,
+} from './worker/client/saliency-client.js';
+export type { ImageHandle, ModelHandle } from './worker/client/held.js';
+export type { GivenImage, ImageSource } from './worker/client/image-content.js';
 export type { Rectangle } from './geometry/rectangle.js';
 export type { CardChoice, CardQuestion, GivenCard, InputSpec, ModelCard } from './models/model-card.js';
 export type { GivenModel, ModelSource } from './models/model-source.js';

@@ -182,7 +182,7 @@ export function* noisyInputs(
   },
 ): Generator<Float32Array> {
   const spec = network.file.card.input;
-  const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
+  const clean = { key: scene.file, image: scene.file, input: () => input, shape: inputShape(spec) };
   const settings = { samples, sigma: noise * valueRange(spec), seed, sampling };
   for (const sample of noisySamples(clean, input, settings)) yield sample.input();
 }

@@ -7,7 +7,7 @@ import { DataType } from '../../src/onnx/graph/model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import type { InputSpec } from '../../src/models/model-card.js';
 import type { Explanation, ExplainOptions } from '../../src/worker/explanation.js';
-import type { SaliencyClient } from '../../src/worker/client/worker-client.js';
+import type { OneSubject } from './one-subject.js';
 import {
   buildModel,
   floatTensor,
@@ -370,7 +370,7 @@ test('one class, one channel, one cell: every method gives a finite map', async 
   const client = createClient();
   const card = { ...TINY_CARD, labels: ['cat'], layer: 'late' };
   await client.open({ data: new Blob([printModel(model)]), card });
-  await client.setImage(await tinyImage());
+  client.setImage(await tinyImage());
   for (const method of Object.keys(CAM_METHODS)) {
     const { map, classIndex, empty } = await client.explain({ method, targetClass: 'top' });
     expect([method, classIndex, map.every(Number.isFinite)]).toEqual([method, 0, true]);
@@ -438,9 +438,9 @@ function smallModel(head: readonly NodeInput[], channelsLast = false, batch = 1)
   return new Blob([printModel(model)]);
 }
 
-async function readyWith(data: Blob, input: Partial<typeof TINY_CARD.input> = {}): Promise<SaliencyClient> {
+async function readyWith(data: Blob, input: Partial<typeof TINY_CARD.input> = {}): Promise<OneSubject> {
   const client = createClient();
   await client.open({ data, card: { ...TINY_CARD, input: { ...TINY_CARD.input, ...input } } });
-  await client.setImage(await tinyImage());
+  client.setImage(await tinyImage());
   return client;
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { printModel } from '../../src/onnx/codec/print-model.js';
-import { SaliencyClient } from '../../src/worker/client/worker-client.js';
+import { OneSubject } from './one-subject.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { TOP } from './clients.js';
 import { TINY_CARD, tinyImage } from './tiny-classifier.js';
@@ -56,15 +56,15 @@ async function settled(): Promise<Holdings> {
   }
 }
 
-let client: SaliencyClient;
+let client: OneSubject;
 afterEach(() => client.dispose());
 
 test.each(['wasm', 'webgpu'] as const)(
   `on %s, after ${CHANGES} changes of the model no weights of those before it stay allocated`,
   { timeout: 300_000 },
   async (device) => {
-    client = new SaliencyClient({ device, workerUrl: countingWorker });
-    await client.setImage(await tinyImage());
+    client = new OneSubject({ device, workerUrl: countingWorker });
+    client.setImage(await tinyImage());
     const change = async (seed: number): Promise<Holdings> => {
       await client.open({ data: heavyClassifier(seed), card: { ...TINY_CARD, layer: 'early' } });
       await client.explain(TOP);

@@ -1,5 +1,6 @@
-import type { DraftsController } from './drafts-controller.js';
+import { nextDraft } from '../../drafts/reading-order.js';
 import type { EditCommands } from './keyboard.js';
+import type { LabelDesk } from './label-desk.js';
 
 /** What keys do to the element, apart from its boxes. */
 export interface EditHost {
@@ -9,31 +10,31 @@ export interface EditHost {
 }
 
 /** Commands on the selected box; without one they leave the key to the page. */
-export function editCommands(drafts: DraftsController, host: EditHost): EditCommands {
+export function editCommands(desk: LabelDesk, host: EditHost): EditCommands {
   const onSelected = (act: (id: string) => void): boolean => {
-    const { selected } = drafts;
+    const { selected } = desk;
     if (selected) act(selected.id);
     return selected !== undefined;
   };
   const decide = (act: (id: string) => void): boolean =>
     onSelected((id) => {
-      const next = drafts.after(id);
+      const next = nextDraft(desk.boxes, id);
       act(id);
-      drafts.select(next);
+      desk.select(next);
     });
 
   return {
     move: (dx, dy) =>
-      onSelected((id) => drafts.transform(id, (box) => ({ ...box, x: box.x + dx, y: box.y + dy }))),
+      onSelected((id) => desk.transform(id, (box) => ({ ...box, x: box.x + dx, y: box.y + dy }))),
     resize: (dx, dy) =>
       onSelected((id) =>
-        drafts.transform(id, (box) => ({ ...box, width: box.width + dx, height: box.height + dy })),
+        desk.transform(id, (box) => ({ ...box, width: box.width + dx, height: box.height + dy })),
       ),
-    accept: () => decide((id) => drafts.accept(id)),
-    reject: () => decide((id) => drafts.reject(id)),
-    step: (by) => drafts.step(by),
-    undo: () => drafts.undo(),
-    redo: () => drafts.redo(),
+    accept: () => decide((id) => desk.accept(id, 'person')),
+    reject: () => decide((id) => desk.reject(id, 'person')),
+    step: (by) => desk.step(by),
+    undo: () => desk.labels.undo('person'),
+    redo: () => desk.labels.redo('person'),
     toggleOverlay() {
       host.toggleOverlay();
       return true;

@@ -3,9 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { ChannelChoice } from '../../cam/channel-choice.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import type { GivenCard } from '../../models/model-card.js';
-import type { ExplainOptions } from '../../worker/explanation.js';
 import type { DevicePreference } from '../../worker/model-info.js';
-import type { ClientOptions } from '../../worker/client/worker-client.js';
 import {
   channelsConverter,
   numberConverter,
@@ -15,26 +13,9 @@ import {
 } from './attribute-converters.js';
 import { readsInput } from '../panel/method-groups.js';
 import { isColormapName, type ColormapName } from '../colormaps/registry.js';
+import type { PanelSettings } from '../panel/panel-view.js';
+import type { Asked } from './asked.js';
 import type { ModelReference } from './model-source.js';
-
-/** Properties that ask for another explanation when they change. */
-const QUESTION = [
-  'model',
-  'modelCard',
-  'method',
-  'targetClass',
-  'versus',
-  'layer',
-  'channels',
-  'region',
-  'samples',
-  'noise',
-  'seed',
-  'device',
-  'catalog',
-  'workerUrl',
-  'wasmPaths',
-] as const;
 
 const NO_CARD: GivenCard = {};
 const DEFAULT_COLORMAP = 'viridis';
@@ -90,32 +71,51 @@ export abstract class OverlayProperties extends LitElement {
   @property() controls: 'full' | 'none' = 'full';
   /** Labels that boxes can be given, before those of the model. */
   @property({ attribute: false }) labels: readonly string[] | undefined;
+  /** What the page calls the image: labels go by it. Default: its content. */
+  @property({ attribute: 'image-id' }) imageId: string | undefined;
   /** Name of the image in exports; default: the last part of its address. */
   @property({ attribute: 'image-name' }) imageName: string | undefined;
 
-  protected question(): ExplainOptions {
-    const { method, targetClass, versus, layer, channels, region, samples, noise, seed } = this;
+  /** What is asked for. */
+  protected asked(): Asked {
+    const {
+      modelCard: card,
+      method,
+      targetClass,
+      versus,
+      layer,
+      channels,
+      region,
+      samples,
+      noise,
+      seed,
+    } = this;
+    const { device, catalog, workerUrl, wasmPaths } = this;
     return {
-      ...{ method, targetClass, region, samples, noise, seed },
-      versus: versus === '' ? undefined : versus,
-      layer: layer || undefined,
-      // At the input these would be colours.
-      channels: readsInput(method) ? undefined : channels,
+      model: this.model || DEFAULT_MODEL,
+      card,
+      client: { device, catalog: catalog || undefined, workerUrl, wasmPaths },
+      options: {
+        ...{ method, targetClass, region, samples, noise, seed },
+        versus: versus === '' ? undefined : versus,
+        layer: layer || undefined,
+        // At the input these would be colours.
+        channels: readsInput(method) ? undefined : channels,
+      },
     };
   }
 
-  protected clientOptions(): ClientOptions {
-    const { device, catalog, workerUrl, wasmPaths } = this;
-    return { device, catalog: catalog || undefined, workerUrl, wasmPaths };
+  protected panelSettings(): Omit<PanelSettings, 'colormap'> {
+    const { method, layer, channels, region, selecting, samples, noise } = this;
+    const { opacity, threshold, hiddenOverlay, editing } = this;
+    return {
+      ...{ method, layer, channels, region, selecting, samples, noise },
+      ...{ opacity, threshold, hiddenOverlay, editing },
+    };
   }
 
   /** The colour map by that name, or the default one. */
   get colormapName(): ColormapName {
     return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
   }
-}
-
-/** Whether another explanation is asked for by the properties that changed. */
-export function asksAnew(changed: ReadonlyMap<PropertyKey, unknown>): boolean {
-  return QUESTION.some((name) => changed.has(name));
 }

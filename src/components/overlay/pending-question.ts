@@ -1,30 +1,39 @@
+import { untilAborted } from '../../async/until-aborted.js';
 import type { Explanation } from '../../worker/explanation.js';
-import type { ExplainRequest } from './explain-controller.js';
-import { untilAborted } from './until-aborted.js';
+import type { Asked, Asker } from './asked.js';
 
-/** Equal keys, for requests about the same target, model and card, mean the same answer. */
-function keyOf({ pixels, client, options }: ExplainRequest): string {
+/** Equal keys, for questions about the same image, model and card, mean the same answer. */
+function keyOf({ client, options }: Asked): string {
   const sorted = Object.entries(options).sort(([a], [b]) => a.localeCompare(b));
-  return JSON.stringify([pixels, client, sorted.filter(([, value]) => value !== undefined)]);
+  return JSON.stringify([client, sorted.filter(([, value]) => value !== undefined)]);
 }
 
 /**
- * A question under way. Whoever puts the same one meanwhile waits for the same answer; it is given up when the
+ * A question under way. Whoever asks the same meanwhile waits for the same answer; it is given up when the
  * signals of all who wait have fired.
  */
 export class PendingQuestion {
-  readonly #request: ExplainRequest;
+  readonly asked: Asked;
+  /** Content of the image that it is about, once that is known. */
+  image: string | undefined;
+  /** The page, once it waits too. */
+  asker: Asker = 'element';
+  readonly #version: number;
   readonly #key: string;
   readonly #ask: (pending: PendingQuestion) => Promise<Explanation>;
   readonly #stop = new AbortController();
   #answer: Promise<Explanation> | undefined;
   #waiting = 0;
 
-  /** @param ask called once, when the first one waits */
-  constructor(request: ExplainRequest, ask: (pending: PendingQuestion) => Promise<Explanation>) {
-    this.#request = request;
+  /**
+   * @param version of the image slot, which counts what may be another picture
+   * @param ask called once, when the first one waits
+   */
+  constructor(asked: Asked, version: number, ask: (pending: PendingQuestion) => Promise<Explanation>) {
+    this.asked = asked;
+    this.#version = version;
     this.#ask = ask;
-    this.#key = keyOf(request);
+    this.#key = keyOf(asked);
   }
 
   get signal(): AbortSignal {
@@ -35,15 +44,16 @@ export class PendingQuestion {
     this.#stop.abort(reason);
   }
 
-  isAbout(request: ExplainRequest): boolean {
-    const { target, model, card } = this.#request;
-    const same = request.target === target && request.model === model && request.card === card;
-    return same && !this.signal.aborted && keyOf(request) === this.#key;
+  isAbout(asked: Asked, version: number): boolean {
+    const { model, card } = this.asked;
+    const same = version === this.#version && asked.model === model && asked.card === card;
+    return same && !this.signal.aborted && keyOf(asked) === this.#key;
   }
 
-  async join(signal: AbortSignal | undefined): Promise<Explanation> {
-    const answer = (this.#answer ??= this.#ask(this));
+  async join(asker: Asker, signal: AbortSignal | undefined): Promise<Explanation> {
+    if (asker === 'page') this.asker = 'page';
     this.#waiting++;
+    const answer = (this.#answer ??= this.#ask(this));
     if (!signal) return answer;
     const leave = (): void => {
       if (--this.#waiting === 0) this.abort(signal.reason);

@@ -1,33 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DraftBox } from '../../drafts/draft-box.js';
 import { classList } from './class-list.js';
-import { draftList, type DraftPicture } from './draft-list.js';
+import { draftList } from './draft-list.js';
 import { icon, type IconName } from './icons.js';
 import { keyHelp } from './key-help.js';
 import { methodNamed } from './method-groups.js';
 import { progressBar } from './progress.js';
 import { rankClasses } from './rank-classes.js';
 import { selectionSection, type SelectionActions, type SelectionView } from './selection-section.js';
-import { settings, type SettingsActions, type SettingsView } from './settings.js';
-import { statusLine, type StatusLineView } from './status-line.js';
+import type { PanelView } from './panel-view.js';
+import { rejectedList } from './rejected-list.js';
+import { settings, type SettingsActions } from './settings.js';
+import { statusLine } from './status-line.js';
 
-export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'>, SettingsView, SelectionView {
-  readonly hiddenOverlay: boolean;
-  readonly editing: boolean;
+/** What the panel shows: the element's record, and sections that keep their own state. */
+export interface ControlsView extends PanelView {
+  readonly features: SelectionView['features'];
   readonly helpOpen: boolean;
-  /** Sections that keep their own state. */
   readonly questions: TemplateResult | undefined;
   readonly models: TemplateResult;
-  readonly boxes: readonly DraftBox[];
-  readonly selected: string | undefined;
-  /** Labels that boxes can be given. */
-  readonly labels: readonly string[];
-  /** Labels of the model's classes, by index. */
-  readonly classLabels: readonly string[];
-  /** The image that the boxes are cut out of, for thumbnails. */
-  readonly picture: DraftPicture | undefined;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
 }
 
 /** What the panel asks the element to do. */
@@ -35,7 +25,7 @@ export interface ControlsActions {
   keydown(event: KeyboardEvent): void;
   readonly settings: SettingsActions;
   readonly selection: SelectionActions;
-  show(view: { hiddenOverlay?: boolean; editing?: boolean }): void;
+  show(view: { hiddenOverlay?: boolean; editing?: boolean; selecting?: boolean }): void;
   chooseClass(index: number): void;
   /** Undefined: no contrast. */
   contrast(index: number | undefined): void;
@@ -43,6 +33,7 @@ export interface ControlsActions {
   relabel(id: string, label: string): void;
   accept(id: string): void;
   reject(id: string): void;
+  restore(id: string): void;
   undo(): void;
   redo(): void;
   toggleHelp(): void;
@@ -183,6 +174,7 @@ function boxSection(view: ControlsView, actions: ControlsActions): TemplateResul
         accept: (id) => actions.accept(id),
         reject: (id) => actions.reject(id),
       })}
+      ${rejectedList({ boxes: view.rejected, picture, restore: (id) => actions.restore(id) })}
     </div>
   `;
 }

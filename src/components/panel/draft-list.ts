@@ -46,7 +46,7 @@ const MARGIN = 1.3;
 const MAX_ZOOM = 3;
 
 /** Shows the box's part of the image as a background: no pixels are read, so any image will do. */
-function cutOut(box: DraftBox, picture: DraftPicture | undefined): Record<string, string> {
+export function cutOut(box: DraftBox, picture: DraftPicture | undefined): Record<string, string> {
   if (!picture) return {};
   const zoom = Math.min(
     MAX_ZOOM,

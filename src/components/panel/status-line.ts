@@ -3,7 +3,7 @@ import type { SaliencyError } from '../../errors.js';
 import type { Explanation } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
-import type { Status } from '../overlay/explain-controller.js';
+import type { Status } from '../overlay/status.js';
 import { icon } from './icons.js';
 import { progressText } from './progress.js';
 

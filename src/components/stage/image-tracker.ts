@@ -17,8 +17,8 @@ export interface TrackerCallbacks {
   /** Puts the layer where it can lie over `target` (it may have been moved by the page). */
   mount(target: PictureElement): void;
   placed(placement: Placement | undefined): void;
-  /** The target shows other pixels now, or none. */
-  sourceChanged(): void;
+  /** The target was loaded, or failed to. */
+  sourceLoaded(): void;
 }
 
 /** Frames without a change after which following stops until the next sign of one. */
@@ -54,7 +54,6 @@ export class ImageTracker implements ReactiveController {
     this.#target = target;
     if (target) this.#start(target);
     else this.#callbacks.placed(undefined);
-    this.#callbacks.sourceChanged();
   }
 
   hostDisconnected(): void {
@@ -72,7 +71,7 @@ export class ImageTracker implements ReactiveController {
     const { signal } = watching;
     const refresh = (): void => this.refresh();
     const changed = (): void => {
-      this.#callbacks.sourceChanged();
+      this.#callbacks.sourceLoaded();
       this.refresh();
     };
     this.#watching = watching;

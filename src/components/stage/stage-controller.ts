@@ -23,7 +23,7 @@ export interface StageCallbacks extends BoxActions {
   state(): StageState;
   /** Where the layer goes for a target that the element wraps; undefined for one that it only points at. */
   frameOf(target: PictureElement): HTMLElement | undefined;
-  sourceChanged(): void;
+  sourceLoaded(): void;
   failed(error: SaliencyError): void;
   accept(id: string): void;
   reject(id: string): void;
@@ -51,7 +51,7 @@ export class StageController implements ReactiveController {
         this.#placement = placement;
         this.draw();
       },
-      sourceChanged: () => callbacks.sourceChanged(),
+      sourceLoaded: () => callbacks.sourceLoaded(),
     });
     host.addController(this);
   }

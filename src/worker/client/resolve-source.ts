@@ -34,6 +34,16 @@ async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<Model
   return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels) };
 }
 
+const blobs = new WeakMap<ArrayBuffer, Blob>();
+
+/** A `Blob` crosses to the worker as a reference; an `ArrayBuffer` would be copied for each worker. */
+function blobOf(data: Blob | ArrayBuffer): Blob {
+  if (data instanceof Blob) return data;
+  const blob = blobs.get(data) ?? new Blob([data]);
+  blobs.set(data, blob);
+  return blob;
+}
+
 /** A handle gives another `File` each time; one that did not change is the same model. */
 const filesOfHandles = new WeakMap<FileSystemFileHandle, File>();
 
@@ -67,9 +77,9 @@ const isHandle = (data: GivenModel['data']): data is FileSystemFileHandle =>
  */
 export async function resolveSource(given: GivenModel, catalog?: string): Promise<ModelSource> {
   const { data } = given;
-  const card = await withLabels(given.card);
+  const card = await withLabels(given.card ?? {});
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
-  if (typeof data !== 'string') return { ...given, card, data };
+  if (typeof data !== 'string') return { ...given, card, data: blobOf(data) };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
   const entry = findModel(data, await catalogueAt(catalog));
   return {

@@ -4,6 +4,7 @@ import { versionOf, isOtherVersion } from '../../models/download/file-version.js
 import { Intake } from '../../models/download/intake.js';
 import { DOWNLOAD_LIMITS, ModelDownload, type DownloadLimits } from '../../models/download/model-download.js';
 import { modelKey, modelLock, modelName, type FetchableModel } from '../../models/download/model-key.js';
+import { contentHash } from '../../models/download/content-hash.js';
 import { ProgressMeter, type DownloadProgress } from '../../models/download/progress-meter.js';
 import { isQuotaError, quotaError } from '../../models/download/quota.js';
 import { checkAddress, request } from '../../models/download/request.js';
@@ -34,7 +35,17 @@ const REVALIDATE_MS = 4000;
  * @throws SaliencyError `aborted`; `model-fetch`, `cors`, `model-checksum`, `quota`, `bad-option` with the reason in
  * `details.reason`.
  */
-export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<Blob> {
+export interface FetchedModel {
+  readonly file: Blob;
+  readonly content: string;
+}
+
+export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<FetchedModel> {
+  const file = await fetchFile(model, options);
+  return { file, content: model.sha256 ?? (await contentHash(file, options.signal)) };
+}
+
+async function fetchFile(model: FetchableModel, options: FetchOptions = {}): Promise<Blob> {
   const { signal, onProgress } = options;
   if (signal?.aborted) throw aborted();
   [model.url, ...(model.mirrors ?? [])].forEach((url) => checkAddress(url, 'model'));

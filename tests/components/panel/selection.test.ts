@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { Explanation, SaliencyOverlay } from '../../../src/components/define.js';
-import { SaliencyClient } from '../../../src/worker/client/worker-client.js';
+import { SaliencyClient } from '../../../src/worker/client/saliency-client.js';
 import { layerOf, mount, once, OTHER_SCENE, overlayIn, SCENE, until } from '../mount.js';
 
 /** The scene is drawn at half its size: one CSS pixel is two pixels of the image. */
@@ -79,10 +79,10 @@ describe('the layer picker', () => {
 
     overlay.channels = [1, 2];
     await once(overlay, 'saliency-result');
-    const other = await after(overlay, () => userEvent.selectOptions(select(overlay, 'Layer'), 'relu4_3'));
-    expect(other).toMatchObject({ layer: 'relu4_3', mapWidth: 28, mapHeight: 20 });
+    const other = await after(overlay, () => userEvent.selectOptions(select(overlay, 'Layer'), 'relu4_2'));
+    expect(other).toMatchObject({ layer: 'relu4_2', mapWidth: 28, mapHeight: 20 });
     expect(runs(other)).toEqual([1, 1]);
-    expect(overlay.layer).toBe('relu4_3');
+    expect(overlay.layer).toBe('relu4_2');
     expect(overlay.channels).toBeUndefined();
 
     const back = await after(overlay, () => userEvent.selectOptions(select(overlay, 'Layer'), first.layer));

@@ -9,13 +9,13 @@ let controller = new AbortController();
 
 /** The store in a dedicated worker, which is where it runs in the product. */
 const storeWorker = {
-  fetch(
+  async fetch(
     model: FetchableModel,
     options: Omit<FetchOptions, 'signal' | 'onProgress'> = {},
     onProgress?: (progress: DownloadProgress) => void,
   ): Promise<Blob> {
     controller = new AbortController();
-    return fetchModel(model, { ...options, signal: controller.signal, onProgress });
+    return (await fetchModel(model, { ...options, signal: controller.signal, onProgress })).file;
   },
   cancel: (): void => controller.abort(),
   /** The browser's own word for it; no test can pull the plug of a real device. */

@@ -6,13 +6,13 @@ import type { CamMap } from '../../../cam/layer-tensors.js';
 import { regionFromCells, regionFromRectangle } from '../../../cam/region.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
-import type { Progress } from '../../progress.js';
 import { chosenFusion, chosenLayers, chosenSmoothing, type SmoothingSettings } from './explain-settings.js';
 import type { ImageState } from '../images/image-state.js';
 import { inputGeometry } from '../images/input-geometry.js';
 import { inputShape, valueRange } from '../images/input-tensor.js';
-import type { Job } from '../job.js';
-import type { LayerRuns, RunContext, Sample, ScoredGradients } from './layer-runs.js';
+import type { Work } from '../jobs/job.js';
+import type { LayerRuns } from './layer-runs.js';
+import type { RunContext, Sample, ScoredGradients } from './sample.js';
 import { mapSteps, type LayerQuestion } from './map-steps.js';
 import { Meter } from './meter.js';
 import { noisySamples } from './noisy-samples.js';
@@ -23,8 +23,7 @@ export interface ExplainRequest {
   readonly model: OpenModel;
   readonly image: ImageState;
   readonly options: ExplainOptions;
-  readonly job: Job;
-  readonly onProgress: (progress: Progress) => void;
+  readonly work: Work;
 }
 
 /** The image as the model gets it. */
@@ -65,12 +64,15 @@ class Explainer {
     const { model, image } = this.#request;
     const spec = model.card.input;
     const tensor = await this.#meter.time('preprocess', () => image.tensor(spec));
-    const input = { tensor, clean: { key: image.id, input: () => tensor, shape: inputShape(spec) } };
+    const input = {
+      tensor,
+      clean: { key: image.key, image: image.key, input: () => tensor, shape: inputShape(spec) },
+    };
     const scored = await model.withRuns(this.#layers[0].name, (runs) =>
       runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
     );
     const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
-      this.#report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
+      this.#request.work.report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
     );
     const classes: ClassMap[] = [];
     for (const other of this.#others)
@@ -121,14 +123,10 @@ class Explainer {
 
   #context(total: number, loaded = 0): RunContext {
     return {
-      job: this.#request.job,
+      work: this.#request.work,
       meter: this.#meter,
-      onStep: (phase) => this.#report({ phase, loaded, total }),
+      onStep: (phase) => this.#request.work.report({ phase, loaded, total }),
     };
-  }
-
-  #report(progress: Progress): void {
-    this.#request.onProgress(progress);
   }
 
   #region({ height, width }: LayerInfo): Uint8Array | undefined {

@@ -9,7 +9,9 @@ import type { Selection } from '../../../cam/selection.js';
 import type { InputSpec } from '../../../models/model-card.js';
 import type { LayerInfo } from '../../model-info.js';
 import { fromPlanes, toPlanes } from '../images/planes.js';
-import type { LayerRuns, LogitsStep, RunContext, Sample } from './layer-runs.js';
+import type { LayerRuns } from './layer-runs.js';
+import { ablatedLogits, maskedLogits, type LogitsStep } from './perturbed-logits.js';
+import type { RunContext, Sample } from './sample.js';
 
 /** What smoothing averages. */
 export type Average = 'derivatives' | 'maps';
@@ -152,7 +154,7 @@ function perturbedLogits(
   channels: readonly number[],
 ): AsyncGenerator<LogitsStep> {
   const watch = context(channels.length);
-  if (method.perturbs?.changes === 'activations') return runs.ablatedLogits(sample, channels, watch);
+  if (method.perturbs?.changes === 'activations') return ablatedLogits(runs, sample, channels, watch);
   const planes = toPlanes(sample.input(), input);
   const masked = (channel: number): Float32Array => {
     const { data: mask } = scoreCamMask(tensors, channel, input.width, input.height);
@@ -161,7 +163,7 @@ function perturbedLogits(
       input,
     );
   };
-  return runs.maskedLogits(sample, channels, masked, watch);
+  return maskedLogits(runs, sample, channels, masked, watch);
 }
 
 async function tensorsAt(

@@ -1,5 +1,5 @@
 import { createNoise, SAMPLINGS, type SamplingName } from '../../../cam/seeded-noise.js';
-import type { Sample } from './layer-runs.js';
+import type { Sample } from './sample.js';
 
 export interface NoiseSettings {
   readonly samples: number;
@@ -30,6 +30,7 @@ export function noisySamples(
   };
   return Array.from({ length: samples }, (_, index) => ({
     key: `${clean.key} noise ${sigma} ${seed} ${spread} ${index}`,
+    image: clean.image,
     shape: clean.shape,
     input: () => input(index),
   }));

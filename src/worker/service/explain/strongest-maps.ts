@@ -4,7 +4,7 @@ import type { LayerTensors } from '../../../cam/layer-tensors.js';
 import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-maps.js';
 import type { ImageState } from '../images/image-state.js';
 import { inputShape } from '../images/input-tensor.js';
-import type { Job } from '../job.js';
+import type { Work } from '../jobs/job.js';
 import { Meter } from './meter.js';
 import type { OpenModel } from '../models/open-model.js';
 import { resolveClass } from './scores.js';
@@ -13,7 +13,7 @@ export interface StrongestMapsRequest {
   readonly model: OpenModel;
   readonly image: ImageState;
   readonly options: FeatureMapsOptions;
-  readonly job: Job;
+  readonly work: Work;
 }
 
 /** sum(A g) of every channel: what it adds to the score if the rest of the network were linear. */
@@ -52,7 +52,7 @@ export async function strongestMaps({
   model,
   image,
   options,
-  job,
+  work,
 }: StrongestMapsRequest): Promise<FeatureMaps> {
   const { card, classes } = model;
   const { count } = options;
@@ -63,8 +63,13 @@ export async function strongestMaps({
   const versus =
     options.versus === undefined ? undefined : (resolveClass(options.versus, card.labels, classes) as number);
   const tensor = await image.tensor(card.input);
-  const sample = { key: image.id, input: () => tensor, shape: inputShape(card.input) };
-  const context = { job, meter: new Meter(), onStep: () => undefined };
+  const sample = {
+    key: image.key,
+    image: image.key,
+    input: () => tensor,
+    shape: inputShape(card.input),
+  };
+  const context = { work, meter: new Meter(), onStep: () => undefined };
   return model.withRuns(layer.name, async (runs) => {
     const { gradients, classIndex } = await runs.scoreGradients(sample, target, context, versus);
     const activations = await runs.activations(sample, context);

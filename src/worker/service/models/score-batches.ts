@@ -4,7 +4,9 @@ import type { ScoresExport } from '../../../gradient/export-scores.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import { floatValues } from '../ort/float-values.js';
-import type { GraphSession, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import type { Urgent } from '../../../async/priority-queue.js';
+import type { OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import { LazySession } from '../ort/lazy-session.js';
 import { HEAD_LAYOUT, isLargeHead } from '../ort/head-session.js';
 
 /** Images that go through the head at once. */
@@ -25,8 +27,10 @@ export type Carried = readonly Float32Array[];
 /** A layer's head without gradients, for many activations at once: what methods by perturbation run. */
 export class ScoreBatches {
   readonly #options: ScoreBatchesOptions;
+  /** Whether images of a batch were found not to change each other's scores. */
+  isChecked = false;
   #exported: ScoresExport | undefined;
-  #session: Promise<GraphSession> | undefined;
+  readonly #session = new LazySession((urgent) => this.#create(urgent));
 
   constructor(options: ScoreBatchesOptions) {
     this.#options = options;
@@ -42,7 +46,7 @@ export class ScoreBatches {
    *
    * @throws SaliencyError as any run does
    */
-  async run(images: readonly Carried[]): Promise<Float32Array[]> {
+  async run(images: readonly Carried[], urgent: Urgent): Promise<Float32Array[]> {
     const { carried, batch, classes } = this.#export();
     const { Tensor } = this.#options.engine.runtime.ort;
     const feeds: Tensors = Object.fromEntries(
@@ -54,8 +58,9 @@ export class ScoreBatches {
       }),
     );
     this.#options.counts.head += 1;
-    const { [LOGITS]: logits } = await (await this.#open()).run(feeds);
-    const values = floatValues(await this.#options.engine.download(logits), logits.type);
+    const session = await this.#session.get(urgent);
+    const { [LOGITS]: logits } = await session.run(feeds, urgent);
+    const values = floatValues(await this.#options.engine.download(logits, urgent), logits.type);
     return images.map((_, row) => values.slice(row * classes, (row + 1) * classes));
   }
 
@@ -71,11 +76,7 @@ export class ScoreBatches {
   }
 
   release(): void {
-    this.#session?.then(
-      (session) => session.release(),
-      () => undefined,
-    );
-    this.#session = undefined;
+    this.#session.release();
   }
 
   #export(): ScoresExport {
@@ -94,16 +95,12 @@ export class ScoreBatches {
     }
   }
 
-  #open(): Promise<GraphSession> {
+  #create(urgent: Urgent): ReturnType<OrtEngine['create']> {
     const { engine, placement, weights } = this.#options;
     const { head } = this.#export();
-    const isLean = isLargeHead(head);
-    return (this.#session ??= engine.create(printModel(head), {
-      device: placement.device,
-      layout: HEAD_LAYOUT,
-      weights,
-      isLean,
-    }));
+    const { device } = placement;
+    const options = { device, layout: HEAD_LAYOUT, weights, isLean: isLargeHead(head) };
+    return engine.create(printModel(head), options, urgent);
   }
 }
 

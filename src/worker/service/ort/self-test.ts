@@ -1,5 +1,6 @@
 import { DataType, type Attribute, type Model, type Node, type Tensor } from '../../../onnx/graph/model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
+import type { Urgent } from '../../../async/priority-queue.js';
 import type { GraphOptions, OrtEngine } from './graph-session.js';
 
 /** Largest difference between providers, as a fraction of the largest value. */
@@ -126,13 +127,18 @@ export function isOddConvolution([output, input, ...kernel]: readonly number[]):
   return kernel.some((size) => size > 1) && (wrong(input, output) || wrong(output, input));
 }
 
-async function compute(engine: OrtEngine, test: SelfTest, options: GraphOptions): Promise<Float32Array> {
-  const session = await engine.create(printModel(test.model), options);
+async function compute(
+  engine: OrtEngine,
+  test: SelfTest,
+  options: GraphOptions,
+  urgent: Urgent,
+): Promise<Float32Array> {
+  const session = await engine.create(printModel(test.model), options, urgent);
   try {
     const size = test.image.reduce((product, length) => product * length, 1);
     const image = new engine.runtime.ort.Tensor('float32', fixedValues(size, 5), test.image);
-    const { result } = await session.run({ image });
-    return (await engine.download(result)) as Float32Array;
+    const { result } = await session.run({ image }, urgent);
+    return (await engine.download(result, urgent)) as Float32Array;
   } finally {
     session.release();
   }
@@ -150,8 +156,9 @@ export async function passesSelfTest(
   engine: OrtEngine,
   test: keyof typeof SELF_TESTS,
   options: GraphOptions,
+  urgent: Urgent,
 ): Promise<boolean> {
-  const expected = await compute(engine, SELF_TESTS[test], { device: 'wasm' });
-  const actual = await compute(engine, SELF_TESTS[test], options);
+  const expected = await compute(engine, SELF_TESTS[test], { device: 'wasm' }, urgent);
+  const actual = await compute(engine, SELF_TESTS[test], options, urgent);
   return relativeError(actual, expected) <= TOLERANCE;
 }

@@ -1,0 +1,29 @@
+import type { GradientExport } from '../../../gradient/export-gradient.js';
+import { DataType, type TensorType } from '../../../onnx/graph/model.js';
+import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
+import type { Demands } from '../ort/backend.js';
+import { isOddConvolution } from '../ort/self-test.js';
+
+const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
+  [DataType.FLOAT16]: 2,
+  [DataType.DOUBLE]: 8,
+  [DataType.INT64]: 8,
+};
+
+const byteCount = ({ dataType, shape }: TensorType): number =>
+  shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dataType] ?? 4);
+
+/** The largest tensor that a device must hold, and whether a convolution is of the kind that ORT gets wrong. */
+export function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {
+  const graphs = [trunk, head].flatMap((model) => (model ? [model.graph] : []));
+  const weights = graphs.flatMap(({ initializers }) => [...initializers.values()]);
+  const made = graphs.flatMap(({ nodes }) => nodes.flatMap(({ outputs }) => outputs));
+  const sizes = [
+    ...weights.map(({ data, link }) => link?.length ?? data?.byteLength ?? 0),
+    ...made.flatMap((name) => prepared.types.get(name) ?? []).map(byteCount),
+  ];
+  return {
+    largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0),
+    oddConvolutions: weights.some(({ dims }) => isOddConvolution(dims)),
+  };
+}
