@@ -19,7 +19,8 @@ const failing = isFirst();
 const flaky =
   (original: (...options: never[]) => Promise<unknown>) =>
   async (...options: never[]): Promise<unknown> => {
-    if (await failing) throw new TypeError('Failed to fetch: both async and sync fetching of the wasm failed');
+    if (await failing)
+      throw new TypeError('Failed to fetch: both async and sync fetching of the wasm failed');
     return original(...options);
   };
 
