@@ -1,17 +1,9 @@
 import type { DraftBox } from '../drafts/draft-box.js';
+import type { ImageDescription } from '../drafts/image-description.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
-/** The image that boxes belong to. Width and height are those of the image as displayed (EXIF applied). */
-export interface AnnotatedImage {
-  /** Name as the data set knows it; may contain folders, separated by `/`. */
-  readonly fileName: string;
-  readonly width: number;
-  readonly height: number;
-  /** Address of the image, for formats that link to it; default: `fileName`. */
-  readonly url?: string;
-  /** Size of the file in bytes, for VIA; default: unknown. */
-  readonly bytes?: number;
-}
+/** The image that boxes belong to. */
+export type AnnotatedImage = ImageDescription;
 
 /** One image and its boxes: what goes into an export. */
 export interface ImageAnnotations {
