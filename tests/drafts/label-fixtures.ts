@@ -1,0 +1,22 @@
+import { expect } from 'vitest';
+import type { DraftBox } from '../../src/drafts/draft-box.js';
+
+/** A machine draft, 10 pixels wide. */
+export const draft = (id: string, x: number, more: Partial<DraftBox> = {}): DraftBox => ({
+  id,
+  label: 'dog',
+  score: 0.9,
+  x,
+  y: 0,
+  width: 10,
+  height: 10,
+  status: 'draft',
+  provenance: { model: 'm', method: 'grad-cam', layer: 'l', threshold: 0.2, edited: false },
+  ...more,
+});
+
+/** What a person draws or a page gives. */
+export const drawn = (x: number, label = 'cat') => ({ x, y: 0, width: 10, height: 10, label });
+
+export const badOption = (says: RegExp): unknown =>
+  expect.objectContaining({ code: 'bad-option', message: expect.stringMatching(says) as string });
