@@ -12,8 +12,6 @@ export { rankChannels } from './cam/channel-ranking.js';
 export { regionFromCells, regionFromRectangle } from './cam/region.js';
 export { FUSIONS, fuseMaps } from './cam/fuse-maps.js';
 export type { FusionName } from './cam/fuse-maps.js';
-export { SAMPLINGS } from './cam/seeded-noise.js';
-export type { SamplingName } from './cam/seeded-noise.js';
 export { resizeBilinear } from './cam/resize-bilinear.js';
 export { boxesFromMap } from './drafts/boxes-from-map.js';
 export type { DraftBox } from './drafts/draft-box.js';

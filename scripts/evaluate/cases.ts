@@ -5,7 +5,6 @@ import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import { explainMap } from '../../src/cam/explain-map.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
-import type { SamplingName } from '../../src/cam/seeded-noise.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
 import { inputGeometry } from '../../src/worker/service/images/input-geometry.js';
 import { inputShape, inputTensor, valueRange } from '../../src/worker/service/images/input-tensor.js';
@@ -169,21 +168,11 @@ async function smoothedMeans(
 export function* noisyInputs(
   { scene, input }: LoadedScene,
   network: Network,
-  {
-    samples,
-    noise,
-    seed = 0,
-    sampling = 'plain',
-  }: {
-    readonly samples: number;
-    readonly noise: number;
-    readonly seed?: number;
-    readonly sampling?: SamplingName;
-  },
+  { samples, noise }: { readonly samples: number; readonly noise: number },
 ): Generator<Float32Array> {
   const spec = network.file.card.input;
   const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
-  const settings = { samples, sigma: noise * valueRange(spec), seed, sampling };
+  const settings = { samples, sigma: noise * valueRange(spec), seed: 0 };
   for (const sample of noisySamples(clean, input, settings)) yield sample.input();
 }
 

@@ -1,6 +1,5 @@
 import type { ChannelChoice } from '../cam/channel-choice.js';
 import type { FusionName } from '../cam/fuse-maps.js';
-import type { SamplingName } from '../cam/seeded-noise.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 import type { Device } from './model-info.js';
 
@@ -36,8 +35,6 @@ export interface ExplainOptions {
    * their ReLU; the default of all others.
    */
   readonly average?: 'derivatives' | 'maps';
-  /** How the noise is spread: see `SAMPLINGS`; default `plain`. */
-  readonly sampling?: SamplingName;
 }
 
 /** Wall-clock milliseconds of what this call really ran (0: taken from the cache), and how often. */
