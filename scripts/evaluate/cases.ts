@@ -9,7 +9,8 @@ import type { Rectangle } from '../../src/geometry/rectangle.js';
 import { inputGeometry } from '../../src/worker/service/images/input-geometry.js';
 import { inputShape, inputTensor, valueRange } from '../../src/worker/service/images/input-tensor.js';
 import { noisySamples } from '../../src/worker/service/explain/noisy-samples.js';
-import { resolveClass, scoresOf } from '../../src/worker/service/explain/scores.js';
+import { chosenClass } from '../../src/worker/service/explain/chosen-class.js';
+import { scoresOf } from '../../src/worker/service/explain/scores.js';
 import { edgeMap, randomMap } from './baselines.js';
 import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
 import type { HeadResult, Network, Scorer } from './network.js';
@@ -146,7 +147,7 @@ export async function casesOf(
 
 export function classIndexOf(label: string, network: Network): number {
   const { labels } = network.file.card;
-  return resolveClass(label, labels, labels.length) as number;
+  return chosenClass(label, { labels, count: labels.length });
 }
 
 /** Means of derivatives over noisy inputs, by class and layer. */

@@ -47,14 +47,17 @@ export function resolveSelection(
   return { channels: resolveChannels(selection.channels, channels), region };
 }
 
+/** @throws SaliencyError `bad-option` for what is not a channel of a layer that has so many */
+export function checkChannel(channel: number, count: number): void {
+  if (Number.isInteger(channel) && channel >= 0 && channel < count) return;
+  throw new SaliencyError(
+    'bad-option',
+    `The layer has no channel ${channel}; choose whole numbers from 0 to ${count - 1}.`,
+  );
+}
+
 function resolveChannels(selected: readonly number[] | undefined, count: number): Iterable<number> {
   if (!selected) return Array(count).keys();
-  for (const channel of selected) {
-    if (Number.isInteger(channel) && channel >= 0 && channel < count) continue;
-    throw new SaliencyError(
-      'bad-option',
-      `The layer has no channel ${channel}; choose whole numbers from 0 to ${count - 1}.`,
-    );
-  }
+  for (const channel of selected) checkChannel(channel, count);
   return [...new Set(selected)].sort((a, b) => a - b);
 }

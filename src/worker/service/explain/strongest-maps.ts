@@ -5,9 +5,9 @@ import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-
 import type { ImageState } from '../images/image-state.js';
 import { inputShape } from '../images/input-tensor.js';
 import type { Job } from '../job.js';
+import { chosenTarget, chosenVersus } from './chosen-class.js';
 import { Meter } from './meter.js';
 import type { OpenModel } from '../models/open-model.js';
-import { resolveClass } from './scores.js';
 
 export interface StrongestMapsRequest {
   readonly model: OpenModel;
@@ -54,14 +54,14 @@ export async function strongestMaps({
   options,
   job,
 }: StrongestMapsRequest): Promise<FeatureMaps> {
-  const { card, classes } = model;
+  const { card } = model;
   const { count } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new SaliencyError('bad-option', `count is ${count}; give a whole number from 1.`);
   const layer = model.layer(options.layer);
-  const target = resolveClass(options.targetClass, card.labels, classes);
-  const versus =
-    options.versus === undefined ? undefined : (resolveClass(options.versus, card.labels, classes) as number);
+  const classes = { labels: card.labels, count: model.classes };
+  const target = chosenTarget(options.targetClass, classes);
+  const versus = chosenVersus(options.versus, classes);
   const tensor = await image.tensor(card.input);
   const sample = { key: image.id, input: () => tensor, shape: inputShape(card.input) };
   const context = { job, meter: new Meter(), onStep: () => undefined };
