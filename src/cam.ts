@@ -9,6 +9,7 @@ export type { Selection } from './cam/selection.js';
 export { chooseChannels } from './cam/channel-choice.js';
 export type { ChannelChoice } from './cam/channel-choice.js';
 export { rankChannels } from './cam/channel-ranking.js';
+export { channelMerit, standardChannels } from './cam/method-channels.js';
 export { regionFromCells, regionFromRectangle } from './cam/region.js';
 export { FUSIONS, fuseMaps } from './cam/fuse-maps.js';
 export type { FusionName } from './cam/fuse-maps.js';

@@ -39,10 +39,10 @@ export function stageStateOf(host: SaliencyOverlay, picture: ShownPicture): Stag
 export function featureSubjectOf(host: SaliencyOverlay, picture: ShownPicture): FeatureSubject | undefined {
   const { explanation, modelInfo, status } = host;
   if (!explanation || !modelInfo || (status !== 'ready' && status !== 'empty')) return undefined;
-  const { layer, layers, classIndex, versus } = explanation;
-  if (layers || readsInput(explanation.method)) return undefined;
+  const { method, layer, layers, classIndex, versus } = explanation;
+  if (layers || readsInput(method)) return undefined;
   return {
-    identity: [picture.pixels, modelInfo, layer, classIndex, versus],
-    options: { layer, targetClass: classIndex, versus },
+    identity: [picture.pixels, modelInfo, method, layer, classIndex, versus],
+    options: { method, layer, targetClass: classIndex, versus },
   };
 }

@@ -3,9 +3,9 @@ import { CardQuestions } from './card-questions.js';
 import { controlsPanel, type ControlsActions } from './controls-panel.js';
 import { ModelsPanel } from './models-panel.js';
 import type { DraftsController } from '../overlay/drafts-controller.js';
-
 import type { FeatureMapsController } from './feature-maps-controller.js';
 import { HandPicks, type Pick } from './hand-picks.js';
+import { isPartial } from './selection-section.js';
 import { controlUsesKey, handleKey, type EditCommands } from '../overlay/keyboard.js';
 import type { SaliencyOverlay } from '../overlay/saliency-overlay.js';
 import type { ShownPicture } from '../overlay/shown-picture.js';
@@ -64,7 +64,7 @@ export class PanelController {
       ...{ status, progress, error, explanation, info },
       ...{ method, opacity, threshold, hiddenOverlay, editing, selected, canUndo, canRedo },
       ...{ layer, channels, region, selecting, samples, noise, features },
-      isPartial: channels !== undefined || region !== undefined,
+      isPartial: isPartial({ method, channels, region, explanation, info }),
       helpOpen: this.#helpOpen,
       questions: this.#questions.render(),
       models: this.#models.render(),
