@@ -1,4 +1,5 @@
 import type { DraftBox } from '../drafts/draft-box.js';
+import type { Point } from '../drafts/polygon.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
 /** The image that boxes belong to. Width and height are those of the image as displayed (EXIF applied). */
@@ -57,7 +58,7 @@ export interface ExportBox extends Rectangle {
   readonly label: string;
   readonly classIndex: number;
   /** Clipped to the image; absent where the box has none or polygons are not wanted. */
-  readonly polygon?: readonly (readonly [x: number, y: number])[];
+  readonly polygon?: readonly Point[];
 }
 
 export interface ExportImage extends AnnotatedImage {
