@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DraftBox } from '../../drafts/draft-box.js';
+import { labelOf } from '../../models/class-scores.js';
 import { classList } from './class-list.js';
 import { draftList, type DraftPicture } from './draft-list.js';
 import { icon, type IconName } from './icons.js';
@@ -87,7 +88,7 @@ function toggle(name: IconName, label: string, pressed: boolean, act: () => void
 function titleOf({ explanation, classLabels }: ControlsView): string {
   if (!explanation) return 'Saliency';
   const { label, versus } = explanation;
-  return versus === undefined ? label : `${label}, not ${classLabels[versus] ?? `class ${versus}`}`;
+  return versus === undefined ? label : `${label}, not ${labelOf(versus, classLabels)}`;
 }
 
 function header(view: ControlsView, actions: ControlsActions): TemplateResult {

@@ -4,6 +4,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import type { ChannelChoice } from '../../cam/channel-choice.js';
 import type { FeatureMap, FeatureMaps } from '../../worker/feature-maps.js';
 import { standardChannels } from '../../cam/method-channels.js';
+import { arrowTarget } from './arrow-target.js';
 import { ChannelSwitches } from './channel-switches.js';
 import type { Colormap } from '../colormaps/colormap.js';
 import { methodNamed } from './method-groups.js';
@@ -21,7 +22,7 @@ export interface FeatureStripView {
 const SMALLEST = 0.01;
 
 /** In percent, with its sign: a map below zero counts against the class. */
-export function shareText({ share, contribution }: Pick<FeatureMap, 'share' | 'contribution'>): string {
+function shareText({ share, contribution }: Pick<FeatureMap, 'share' | 'contribution'>): string {
   if (share === 0) return '0%';
   const sign = contribution < 0 ? '−' : '+';
   return share < SMALLEST ? `${sign}<1%` : `${sign}${Math.round(share * 100)}%`;
@@ -131,18 +132,17 @@ function tile(
   `;
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-
 /** One stop for Tab: arrows walk through the maps, and Shift+Enter leaves only the one that has the focus. */
 function moveFocus(event: KeyboardEvent): void {
   const group = event.currentTarget as HTMLElement;
   const switches = [...group.querySelectorAll<HTMLElement>('.map-switch')];
-  const at = switches.findIndex((button) => button === event.target);
-  if (at < 0) return;
-  if (event.key === 'Enter' && event.shiftKey)
-    switches[at].parentElement?.querySelector<HTMLElement>('.map-only')?.click();
-  else if (STEPS[event.key]) switches[(at + STEPS[event.key] + switches.length) % switches.length].focus();
-  else return;
+  const focused = switches.find((button) => button === event.target);
+  const isOnly = event.key === 'Enter' && event.shiftKey;
+  const only = isOnly ? focused?.parentElement?.querySelector<HTMLElement>('.map-only') : undefined;
+  const next = arrowTarget(event, switches);
+  if (!only && !next) return;
+  only?.click();
+  next?.focus();
   event.preventDefault();
   event.stopPropagation();
 }

@@ -3,17 +3,13 @@ import type { CamMethod } from '../../../cam/cam-method.js';
 import { camMethod } from '../../../cam/cam-methods.js';
 import { checkChannels, isRanked } from '../../../cam/channel-choice.js';
 import { FUSIONS, type FusionName } from '../../../cam/fuse-maps.js';
+import { SMOOTHING_DEFAULTS } from '../../../cam/smoothing-defaults.js';
 import type { ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
 import { isCells } from './chosen-region.js';
 import type { Average } from './map-steps.js';
 import type { NoiseSettings } from './noisy-samples.js';
 import type { OpenModel } from '../models/open-model.js';
-
-/** Of Smooth Grad-CAM++'s paper (arXiv 1908.01224). */
-export const DEFAULT_SAMPLES = 5;
-/** Measured on the held-out scenes (docs/evaluation.md): the paper's 0.2, and 0.1 too, lose the objects. */
-export const DEFAULT_NOISE = 0.02;
 
 /** Each costs a run of the whole network: a larger number is a slip. */
 const MOST_SAMPLES = 10_000;
@@ -91,7 +87,7 @@ export function chosenSmoothing(
   options: ExplainOptions,
   range: number,
 ): SmoothingSettings | undefined {
-  const { samples = DEFAULT_SAMPLES, noise = DEFAULT_NOISE, seed = 0 } = options;
+  const { samples = SMOOTHING_DEFAULTS.samples, noise = SMOOTHING_DEFAULTS.noise, seed = 0 } = options;
   if (!Number.isInteger(samples) || samples < 1 || samples > MOST_SAMPLES)
     throw outOfRange('samples', samples, `a whole number from 1 to ${MOST_SAMPLES}`);
   if (!(Number.isFinite(noise) && noise >= 0 && noise <= 1))

@@ -2,6 +2,7 @@ import type { CamMethod } from '../../../cam/cam-method.js';
 import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
 import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
 import type { CamMap } from '../../../cam/layer-tensors.js';
+import { labelOf, scoresOf } from '../../../models/class-scores.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
 import type { Progress } from '../../progress.js';
@@ -23,7 +24,6 @@ import { mapSteps, type LayerQuestion } from './map-steps.js';
 import { Meter } from './meter.js';
 import { noisySamples } from './noisy-samples.js';
 import type { OpenModel } from '../models/open-model.js';
-import { labelOf, scoresOf } from './scores.js';
 
 export interface ExplainRequest {
   readonly model: OpenModel;

@@ -1,9 +1,9 @@
-import type { ModelCard } from '../../../models/model-card.js';
+import type { ModelCard } from './model-card.js';
 
 type Activation = ModelCard['output']['activation'];
 
 /** Softmax with the largest logit taken off first, so that nothing overflows. */
-function softmax(logits: Float32Array): Float32Array {
+export function softmax(logits: Float32Array): Float32Array {
   const largest = logits.reduce((max, value) => Math.max(max, value), -Infinity);
   const powers = logits.map((value) => Math.exp(value - largest));
   const sum = powers.reduce((total, value) => total + value, 0);
@@ -21,6 +21,7 @@ export function scoresOf(logits: Float32Array, activation: Activation): Float32A
   return ACTIVATIONS[activation](logits);
 }
 
+/** Also of a class that the labels do not reach. */
 export function labelOf(classIndex: number, labels: readonly string[]): string {
   return labels[classIndex] ?? `class ${classIndex}`;
 }
