@@ -56,13 +56,13 @@ export interface Timings {
   readonly headRuns: number;
 }
 
-/** Where the map lies over the image: the part of the image (in its pixels) that the model's input covers. */
+/** An answer: the map of a class, what it is of, and where it lies over the image. */
 export interface Explanation {
   /** Raw map after ReLU, before normalisation, row-major [mapHeight, mapWidth]. */
   readonly map: Float32Array;
   readonly mapWidth: number;
   readonly mapHeight: number;
-  /** The image's rectangle that the map covers (not the whole image where preprocessing crops or pads). */
+  /** The part of the image, in its pixels, that the map covers: not the whole where preprocessing crops or pads. */
   readonly mapRect: Rectangle;
   readonly imageWidth: number;
   readonly imageHeight: number;
@@ -74,7 +74,7 @@ export interface Explanation {
   readonly method: string;
   readonly layer: string;
   readonly device: Device;
-  /** True when the map is zero everywhere: the layer says nothing for the class. */
+  /** True when the map is zero everywhere: the layer holds no evidence for the class. */
   readonly empty: boolean;
   readonly timings: Timings;
   /** The layers that were fused, where there were several. */
