@@ -47,8 +47,7 @@ const RULES: readonly string[] = [
   "- `average: 'maps'`: the mean of the method's maps over the noisy inputs, before the ReLU. The default of all others, " +
     'and the only way for those without gradients.',
   '',
-  'Without noise both give the method itself, to the bit. Which `sampling` needs the fewest samples: ' +
-    '[the evaluation](evaluation.md).',
+  'Without noise both give the method itself, to the bit. What sigma and n do to a map: [the evaluation](evaluation.md).',
   '',
   '## Which part speaks',
   '',

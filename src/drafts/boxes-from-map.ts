@@ -4,6 +4,7 @@ import { resizeArea } from '../cam/resize-area.js';
 import { SaliencyError } from '../errors.js';
 import type { DraftBox, DraftProvenance } from './draft-box.js';
 import { clipRectangle, intersectionArea, type Rectangle } from '../geometry/rectangle.js';
+import type { Size } from '../geometry/size.js';
 import { clipPolygon, type Point } from './polygon.js';
 import { boundsOfRegion } from './region-bounds.js';
 import { findRegions, type RegionCells } from './region-forest.js';
@@ -19,7 +20,7 @@ export interface BoxOptions {
   /** The part of the image, in its pixels, that the map covers (`Explanation.mapRect`). */
   readonly rect: Rectangle;
   /** Boxes are clipped to the image, if it is given: a padded model input covers more than the image. */
-  readonly image?: { readonly width: number; readonly height: number };
+  readonly image?: Size;
   readonly label: string;
   /** Score of the class in [0, 1]; multiplies the score of each draft. Default 1. */
   readonly confidence?: number;

@@ -1,10 +1,9 @@
+import type { Size } from '../geometry/size.js';
+
 export type Point = readonly [x: number, y: number];
 
 /** The part of a polygon inside the image (Sutherland and Hodgman, 1974); empty where nothing is left. */
-export function clipPolygon(
-  polygon: readonly Point[],
-  { width, height }: { readonly width: number; readonly height: number },
-): Point[] {
+export function clipPolygon(polygon: readonly Point[], { width, height }: Size): Point[] {
   let points = clipAgainst([...polygon], 0, 0, 1);
   points = clipAgainst(points, 0, width, -1);
   points = clipAgainst(points, 1, 0, 1);

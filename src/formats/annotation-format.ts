@@ -1,5 +1,6 @@
 import type { DraftBox } from '../drafts/draft-box.js';
 import type { ImageDescription } from '../drafts/image-description.js';
+import type { Point } from '../drafts/polygon.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
 /** The image that boxes belong to. */
@@ -49,7 +50,7 @@ export interface ExportBox extends Rectangle {
   readonly label: string;
   readonly classIndex: number;
   /** Clipped to the image; absent where the box has none or polygons are not wanted. */
-  readonly polygon?: readonly (readonly [x: number, y: number])[];
+  readonly polygon?: readonly Point[];
 }
 
 export interface ExportImage extends AnnotatedImage {

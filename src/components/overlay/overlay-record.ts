@@ -8,6 +8,7 @@ import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
 import type { FeatureSubject } from '../panel/feature-maps-controller.js';
 import { readsInput } from '../panel/method-groups.js';
+import { isPartial } from '../panel/selection-section.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
 import type { PictureElement } from '../stage/measure-target.js';
 import type { StageState } from '../stage/stage-controller.js';
@@ -55,7 +56,7 @@ export function panelViewOf(record: OverlayRecord): PanelView {
     rejected: boxes.filter(({ status }) => status === 'rejected'),
     picture: cutOutOf(target, size),
     hasImage: target !== undefined,
-    isPartial: settings.channels !== undefined || settings.region !== undefined,
+    isPartial: isPartial({ ...settings, ...rest }),
     classLabels: record.info?.card.labels ?? [],
   };
 }
@@ -67,7 +68,7 @@ export function featureSubjectOf(record: OverlayRecord): FeatureSubject | undefi
   const { layer, layers, classIndex, versus, method } = explanation;
   if (layers || readsInput(method)) return undefined;
   return {
-    identity: [content, info, layer, classIndex, versus],
-    options: { layer, targetClass: classIndex, versus },
+    identity: [content, info, method, layer, classIndex, versus],
+    options: { method, layer, targetClass: classIndex, versus },
   };
 }

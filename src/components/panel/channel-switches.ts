@@ -1,4 +1,4 @@
-import type { ChannelChoice } from '../../cam/channel-choice.js';
+import { isRanked, type ChannelChoice } from '../../cam/channel-choice.js';
 
 type Run = readonly [first: number, last: number];
 type Listed = Exclude<ChannelChoice, { readonly strongest: number }>;
@@ -17,18 +17,25 @@ export function channelRuns(choice: Listed): Run[] {
   return merged;
 }
 
+/** Whether a choice is of fewer than all of a layer's maps. */
+export function leavesMapsOut(choice: ChannelChoice | undefined, count: number): boolean {
+  return new ChannelSwitches(choice, [...Array(count).keys()]).size < count;
+}
+
 /** The feature maps of a layer as switches, some on and some off, and what each press makes of `channels`. */
 export class ChannelSwitches {
   readonly #count: number;
   readonly #on: ReadonlySet<number>;
+  readonly #standard: ReadonlySet<number>;
 
   /**
-   * @param count how many maps the layer has
-   * @param ranked the strongest maps, best first: those that `{ strongest: k }` means
+   * @param ranking every map of the layer, the strongest first: the first k are those that `{ strongest: k }` means
+   * @param standard what no choice means; undefined: all maps
    */
-  constructor(choice: ChannelChoice | undefined, count: number, ranked: readonly number[]) {
-    this.#count = count;
-    this.#on = new Set(switchedOn(choice, count, ranked));
+  constructor(choice: ChannelChoice | undefined, ranking: readonly number[], standard?: ChannelChoice) {
+    this.#count = ranking.length;
+    this.#standard = new Set(switchedOn(standard, ranking));
+    this.#on = choice === undefined ? this.#standard : new Set(switchedOn(choice, ranking));
   }
 
   /** How many are on. */
@@ -45,6 +52,10 @@ export class ChannelSwitches {
     return this.size - listed.filter((channel) => this.#on.has(channel)).length;
   }
 
+  all(): ChannelChoice | undefined {
+    return this.#choice(() => true);
+  }
+
   toggle(channel: number): ChannelChoice | undefined {
     return this.#choice((other) => (other === channel) !== this.#on.has(other));
   }
@@ -58,24 +69,21 @@ export class ChannelSwitches {
     return this.#choice((channel) => (listed.includes(channel) ? this.#on.has(channel) : on));
   }
 
-  /** All maps are undefined, as in a question that chooses none. */
+  /** Undefined for the maps that no choice means. */
   #choice(isOn: (channel: number) => boolean): ChannelChoice | undefined {
     const chosen = Array.from({ length: this.#count }, (_, channel) => channel).filter(isOn);
-    if (chosen.length === this.#count) return undefined;
+    const standard = this.#standard;
+    if (chosen.length === standard.size && chosen.every((channel) => standard.has(channel))) return undefined;
     return channelRuns(chosen).flatMap(([first, last]): Listed =>
       last - first < 2 ? (first === last ? [first] : [first, last]) : [[first, last]],
     );
   }
 }
 
-function switchedOn(
-  choice: ChannelChoice | undefined,
-  count: number,
-  ranked: readonly number[],
-): readonly number[] {
-  if (choice === undefined) return Array.from({ length: count }, (_, channel) => channel);
-  if ('strongest' in choice) return ranked.slice(0, choice.strongest);
+function switchedOn(choice: ChannelChoice | undefined, ranking: readonly number[]): readonly number[] {
+  if (choice === undefined) return ranking;
+  if (isRanked(choice)) return ranking.slice(0, choice.strongest);
   return channelRuns(choice).flatMap(([first, last]) =>
-    Array.from({ length: Math.min(last, count - 1) - first + 1 }, (_, i) => first + i),
+    Array.from({ length: Math.min(last, ranking.length - 1) - first + 1 }, (_, i) => first + i),
   );
 }

@@ -7,7 +7,7 @@ export interface Choice<Name extends string> {
 
 export interface ChoiceView<Name extends string> {
   readonly label: string;
-  /** Shown instead of `groups`' titles when there is only one. */
+  /** Choices of a group without a title stand in the list itself. */
   readonly groups: readonly { readonly title?: string; readonly choices: readonly Choice<Name>[] }[];
   readonly chosen: string;
   readonly choose: (name: Name) => void;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
+import { arrowTarget } from './arrow-target.js';
 import type { RankedClass } from './rank-classes.js';
 
 export interface ClassListView {
@@ -50,39 +51,61 @@ export function classList(view: ClassListView): TemplateResult {
       )}
     </div>
     <div class="class-lists">
-      ${others.length === 0 ? nothing : otherClasses(others, chosen, choose)} ${contrastList(view)}
+      ${others.length === 0 ? nothing : otherClasses(others, view)} ${contrastList(view)}
     </div>
   `;
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-
 /** Arrows move through a group of radio buttons and choose, as in native ones. */
 function stepRadios(event: KeyboardEvent): void {
-  const radios = [...(event.currentTarget as HTMLElement).querySelectorAll('button')];
-  const at = radios.findIndex((radio) => radio === event.target);
-  const step = STEPS[event.key];
-  if (at < 0 || step === undefined) return;
+  const next = arrowTarget(event, [...(event.currentTarget as HTMLElement).querySelectorAll('button')]);
+  if (!next) return;
   event.preventDefault();
-  const next = radios[(at + step + radios.length) % radios.length];
   next.focus();
   next.click();
 }
 
-function otherClasses(
-  others: readonly { readonly label: string; readonly index: number }[],
-  chosen: number | undefined,
-  choose: (index: number) => void,
-): TemplateResult {
+function otherClasses(classes: ClassSelect['classes'], { chosen, choose }: ClassListView): TemplateResult {
+  return classSelect({
+    name: 'Other classes',
+    first: 'Other classes…',
+    classes,
+    chosen,
+    text: (label) => label,
+    choose: (index) => index !== undefined && choose(index),
+  });
+}
+
+interface ClassSelect {
+  readonly name: string;
+  /** Chosen where none of the classes is. */
+  readonly first: string;
+  readonly classes: readonly { readonly label: string; readonly index: number }[];
+  readonly chosen: number | undefined;
+  readonly text: (label: string) => string;
+  readonly choose: (index: number | undefined) => void;
+  readonly title?: string;
+  readonly disabled?: boolean;
+}
+
+function classSelect(view: ClassSelect): TemplateResult {
+  const { name, first, classes, chosen, text, choose, title, disabled = false } = view;
   const change = (event: Event): void => {
     const { value } = event.target as HTMLSelectElement;
-    if (value !== '') choose(Number(value));
+    choose(value === '' ? undefined : Number(value));
   };
   return html`
-    <select class="select other-classes" aria-label="Other classes" @change=${change}>
-      <option value="" ?selected=${!others.some(({ index }) => index === chosen)}>Other classes…</option>
-      ${others.map(
-        ({ label, index }) => html`<option value=${index} ?selected=${index === chosen}>${label}</option>`,
+    <select
+      class="select other-classes"
+      aria-label=${name}
+      title=${title ?? nothing}
+      ?disabled=${disabled}
+      @change=${change}
+    >
+      <option value="" ?selected=${!classes.some(({ index }) => index === chosen)}>${first}</option>
+      ${classes.map(
+        ({ label, index }) =>
+          html`<option value=${index} ?selected=${index === chosen}>${text(label)}</option>`,
       )}
     </select>
   `;
@@ -90,24 +113,17 @@ function otherClasses(
 
 /** Why the chosen class, and not that one. */
 function contrastList({ labels, chosen, versus, classSpecific, contrast }: ClassListView): TemplateResult {
-  const change = (event: Event): void => {
-    const { value } = event.target as HTMLSelectElement;
-    contrast(value === '' ? undefined : Number(value));
-  };
   const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => index !== chosen);
-  return html`
-    <select
-      class="select other-classes"
-      aria-label="Contrast with"
-      title=${classSpecific ? 'Why this class, and not that one' : 'This method shows the same map for every class'}
-      ?disabled=${!classSpecific || others.length === 0}
-      @change=${change}
-    >
-      <option value="" ?selected=${versus === undefined}>Contrast…</option>
-      ${others.map(
-        ({ label, index }) =>
-          html`<option value=${index} ?selected=${index === versus}>not ${label}</option>`,
-      )}
-    </select>
-  `;
+  return classSelect({
+    name: 'Contrast with',
+    first: 'Contrast…',
+    classes: others,
+    chosen: versus,
+    text: (label) => `not ${label}`,
+    choose: contrast,
+    title: classSpecific
+      ? 'Why this class, and not that one'
+      : 'This method shows the same map for every class',
+    disabled: !classSpecific || others.length === 0,
+  });
 }

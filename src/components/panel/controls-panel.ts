@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { labelOf } from '../../models/class-scores.js';
 import { classList } from './class-list.js';
 import { draftList } from './draft-list.js';
 import { icon, type IconName } from './icons.js';
@@ -78,7 +79,7 @@ function toggle(name: IconName, label: string, pressed: boolean, act: () => void
 function titleOf({ explanation, classLabels }: ControlsView): string {
   if (!explanation) return 'Saliency';
   const { label, versus } = explanation;
-  return versus === undefined ? label : `${label}, not ${classLabels[versus] ?? `class ${versus}`}`;
+  return versus === undefined ? label : `${label}, not ${labelOf(versus, classLabels)}`;
 }
 
 function header(view: ControlsView, actions: ControlsActions): TemplateResult {

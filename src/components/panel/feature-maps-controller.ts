@@ -7,7 +7,7 @@ const SHOWN = 12;
 
 /** Whose strongest feature maps are wanted. */
 export interface FeatureSubject {
-  /** Equal values mean the same maps: the image, the model, the layer, the class. */
+  /** Equal values mean the same maps: the image, the model, the method, the layer, the class. */
   readonly identity: readonly unknown[];
   readonly options: Omit<FeatureMapsOptions, 'count'>;
 }

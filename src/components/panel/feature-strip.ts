@@ -3,11 +3,15 @@ import { live } from 'lit/directives/live.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { ChannelChoice } from '../../cam/channel-choice.js';
 import type { FeatureMap, FeatureMaps } from '../../worker/feature-maps.js';
+import { standardChannels } from '../../cam/method-channels.js';
+import { arrowTarget } from './arrow-target.js';
 import { ChannelSwitches } from './channel-switches.js';
 import type { Colormap } from '../colormaps/colormap.js';
+import { methodNamed } from './method-groups.js';
 import { previewOf } from './paint-map.js';
 
 export interface FeatureStripView {
+  readonly method: string;
   readonly maps: FeatureMaps;
   readonly channels: ChannelChoice | undefined;
   readonly colormap: Colormap;
@@ -17,8 +21,8 @@ export interface FeatureStripView {
 /** Below this a share is not told apart from nothing. */
 const SMALLEST = 0.01;
 
-/** In percent, with its sign: a map below zero speaks against the class. */
-export function shareText({ share, contribution }: Pick<FeatureMap, 'share' | 'contribution'>): string {
+/** In percent, with its sign: a map below zero counts against the class. */
+function shareText({ share, contribution }: Pick<FeatureMap, 'share' | 'contribution'>): string {
   if (share === 0) return '0%';
   const sign = contribution < 0 ? '−' : '+';
   return share < SMALLEST ? `${sign}<1%` : `${sign}${Math.round(share * 100)}%`;
@@ -27,26 +31,27 @@ export function shareText({ share, contribution }: Pick<FeatureMap, 'share' | 'c
 /** The strongest feature maps as switches, and one more switch for all the others. */
 export function featureStrip(view: FeatureStripView): TemplateResult {
   const { maps, channels, choose } = view;
+  const method = methodNamed(view.method);
   const listed = maps.maps.map(({ channel }) => channel);
-  const switches = new ChannelSwitches(channels, maps.channels, listed);
+  const switches = new ChannelSwitches(channels, maps.ranking, method && standardChannels(method));
   const others = maps.channels - listed.length;
   const othersOn = switches.othersOn(listed);
   return html`
     <div class="strip-head">
-      <span aria-live="polite">${switches.size} of ${maps.channels} maps speak</span>
+      <span aria-live="polite">${switches.size} of ${maps.channels} maps contribute</span>
       <span class="tools">
         <button
           type="button"
           class="text-button"
           ?disabled=${switches.size === maps.channels}
-          @click=${() => choose(undefined)}
+          @click=${() => choose(switches.all())}
         >
           All
         </button>
         <button
           type="button"
           class="text-button"
-          title="Only the ${listed.length} strongest for the class"
+          title="Only the ${listed.length} strongest maps"
           ?disabled=${others === 0}
           @click=${() => choose({ strongest: listed.length })}
         >
@@ -67,10 +72,16 @@ export function featureStrip(view: FeatureStripView): TemplateResult {
               .indeterminate=${othersOn > 0 && othersOn < others}
               @change=${() => choose(switches.setOthers(listed, othersOn === 0))}
             />
-            The ${others} weaker ${others === 1 ? 'map' : 'maps'}
+            ${weakerText(othersOn, others)}
           </label>`
     }
   `;
+}
+
+/** Says how many where the switch alone cannot. */
+function weakerText(on: number, all: number): string {
+  const maps = `${all} weaker ${all === 1 ? 'map' : 'maps'}`;
+  return on > 0 && on < all ? `${on} of the ${maps}` : `The ${maps}`;
 }
 
 function tile(
@@ -91,9 +102,9 @@ function tile(
         data-channel=${channel}
         tabindex=${isFirst ? 0 : -1}
         aria-pressed=${on}
-        aria-label="Feature map ${channel}, ${Math.round(map.share * 100)} percent, speaks ${stands} the class"
+        aria-label="Feature map ${channel}, ${Math.round(map.share * 100)} percent, counts ${stands} the class"
         aria-keyshortcuts="Shift+Enter"
-        title="Feature map ${channel} speaks ${stands} the class. Shift+Enter: only this one"
+        title="Feature map ${channel} counts ${stands} the class. Shift+Enter: only this one"
         @click=${() => choose(switches.toggle(channel))}
       >
         <canvas
@@ -121,18 +132,17 @@ function tile(
   `;
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-
 /** One stop for Tab: arrows walk through the maps, and Shift+Enter leaves only the one that has the focus. */
 function moveFocus(event: KeyboardEvent): void {
   const group = event.currentTarget as HTMLElement;
   const switches = [...group.querySelectorAll<HTMLElement>('.map-switch')];
-  const at = switches.findIndex((button) => button === event.target);
-  if (at < 0) return;
-  if (event.key === 'Enter' && event.shiftKey)
-    switches[at].parentElement?.querySelector<HTMLElement>('.map-only')?.click();
-  else if (STEPS[event.key]) switches[(at + STEPS[event.key] + switches.length) % switches.length].focus();
-  else return;
+  const focused = switches.find((button) => button === event.target);
+  const isOnly = event.key === 'Enter' && event.shiftKey;
+  const only = isOnly ? focused?.parentElement?.querySelector<HTMLElement>('.map-only') : undefined;
+  const next = arrowTarget(event, switches);
+  if (!only && !next) return;
+  only?.click();
+  next?.focus();
   event.preventDefault();
   event.stopPropagation();
 }

@@ -7,7 +7,7 @@ export interface LegendView {
   readonly colormap: ColormapName;
   /** In [0, 1], as a tick. */
   readonly threshold: number;
-  /** What the colours stand for: class, method and layer. */
+  /** What the colours stand for: the class and the layer. */
   readonly caption: string;
 }
 

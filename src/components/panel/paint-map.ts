@@ -36,7 +36,7 @@ function paint(canvas: HTMLCanvasElement, map: CamMap, colormap: Colormap): void
   const scale = SIDE / Math.max(map.width, map.height);
   const width = Math.max(1, Math.round(map.width * scale));
   const height = Math.max(1, Math.round(map.height * scale));
-  const values = normaliseMap(resizeBilinear(map, width, height), { normalisation: 'min-max' });
+  const values = normaliseMap(resizeBilinear(map, width, height), 'min-max');
   const pixels = paintMap(values.data, lookupTable(colormap));
   // Opaque: on its own a map has nothing under it to show through.
   for (let alpha = 3; alpha < pixels.length; alpha += 4) pixels[alpha] = 255;

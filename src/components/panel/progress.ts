@@ -22,7 +22,7 @@ export function progressText(progress: Progress | undefined): string {
 }
 
 /** In [0, 1]; undefined while the total is not known. */
-export function progressFraction(progress: Progress | undefined): number | undefined {
+function progressFraction(progress: Progress | undefined): number | undefined {
   return progress && progress.total > 1 ? Math.min(1, progress.loaded / progress.total) : undefined;
 }
 

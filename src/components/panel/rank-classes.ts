@@ -1,3 +1,5 @@
+import { labelOf, softmax } from '../../models/class-scores.js';
+
 export interface RankedClass {
   readonly index: number;
   readonly label: string;
@@ -12,7 +14,7 @@ export function rankClasses(scores: Float32Array, labels: readonly string[], cou
   const shares = toShares(scores);
   return Array.from(scores, (score, index) => ({
     index,
-    label: labels[index] ?? `class ${index}`,
+    label: labelOf(index, labels),
     score,
     share: shares[index],
   }))
@@ -21,9 +23,5 @@ export function rankClasses(scores: Float32Array, labels: readonly string[], cou
 }
 
 function toShares(scores: Float32Array): Float32Array {
-  if (scores.every((score) => score >= 0 && score <= 1)) return scores;
-  const top = scores.reduce((high, score) => Math.max(high, score), Number.NEGATIVE_INFINITY);
-  const powers = scores.map((score) => Math.exp(score - top));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
+  return scores.every((score) => score >= 0 && score <= 1) ? scores : softmax(scores);
 }

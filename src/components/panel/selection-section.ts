@@ -6,6 +6,7 @@ import type { Explanation } from '../../worker/explanation.js';
 import type { FeatureMaps } from '../../worker/feature-maps.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
+import { leavesMapsOut } from './channel-switches.js';
 import { featureStrip } from './feature-strip.js';
 import { methodNamed, readsInput } from './method-groups.js';
 import { regionRow } from './region-row.js';
@@ -31,16 +32,30 @@ export interface SelectionActions {
   select(selecting: boolean): void;
 }
 
-/** What is left out, in a few words, for the closed section. */
-function summary({ channels, region, method }: SelectionView): string {
-  const parts = [
-    channels && !readsInput(method) ? 'some maps' : undefined,
-    region ? 'a region' : undefined,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'everything' : `only ${parts.join(', ')}`;
+type Chosen = Pick<SelectionView, 'method' | 'channels' | 'region' | 'explanation' | 'info'>;
+
+function choosesMaps({ method, channels, explanation, info }: Chosen): boolean {
+  if (channels === undefined || readsInput(method)) return false;
+  const layer = info?.layers.find(({ name }) => name === explanation?.layer);
+  return !layer || leavesMapsOut(channels, layer.channels);
 }
 
-/** Which feature maps and which neurons may speak. */
+/** What contributes, where that is not everything. */
+function chosenParts(view: Chosen): readonly string[] {
+  return [...(choosesMaps(view) ? ['some maps'] : []), ...(view.region ? ['a region'] : [])];
+}
+
+/** Whether some feature maps or neurons are left out. */
+export function isPartial(view: Chosen): boolean {
+  return chosenParts(view).length > 0;
+}
+
+/** In a few words, for the closed section. */
+function summary(view: Chosen): string {
+  return isPartial(view) ? `only ${chosenParts(view).join(' and ')}` : 'everything';
+}
+
+/** Which feature maps and which neurons contribute to the heatmap. */
 export function selectionSection(view: SelectionView, actions: SelectionActions): TemplateResult {
   const { region, selecting, explanation, features } = view;
   return html`
@@ -51,7 +66,7 @@ export function selectionSection(view: SelectionView, actions: SelectionActions)
       @toggle=${(event: Event) => actions.open((event.target as HTMLDetailsElement).open)}
     >
       <summary>
-        <span class="subtitle">What may speak</span>
+        <span class="subtitle">What contributes</span>
         <span class="summary-text">${summary(view)}</span>
       </summary>
       ${
@@ -88,6 +103,7 @@ function featureMaps(view: SelectionView, actions: SelectionActions): TemplateRe
   if (!maps || maps.layer !== explanation?.layer)
     return html`<p class="note" role="status">Ranking the feature maps…</p>`;
   return featureStrip({
+    method: explanation.method,
     maps,
     channels,
     colormap: COLORMAPS[colormap],

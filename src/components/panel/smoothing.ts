@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { SMOOTHING_DEFAULTS } from '../../cam/smoothing-defaults.js';
 import { choice } from './choice.js';
 import { methodNamed } from './method-groups.js';
 
@@ -15,9 +16,6 @@ export interface SmoothingView extends Smoothing {
 
 const SAMPLES = [2, 5, 10, 20, 50];
 const NOISES = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4];
-/** Those of the worker, for methods that are smoothed by themselves. */
-const DEFAULT_SAMPLES = 5;
-const DEFAULT_NOISE = 0.02;
 const OFF = 'off';
 
 /** A number from the outside is offered as well. */
@@ -32,8 +30,8 @@ export function isSmoothed({ method, samples }: Pick<SmoothingView, 'method' | '
 /** How many noisy copies of the image a map is the mean of, and how noisy they are. */
 export function smoothing({ method, samples, noise, set }: SmoothingView): TemplateResult {
   const always = methodNamed(method)?.smoothed ?? false;
-  const count = samples ?? (always ? DEFAULT_SAMPLES : undefined);
-  const counts = offered(SAMPLES, count ?? DEFAULT_SAMPLES).map((n) => ({
+  const count = samples ?? (always ? SMOOTHING_DEFAULTS.samples : undefined);
+  const counts = offered(SAMPLES, count ?? SMOOTHING_DEFAULTS.samples).map((n) => ({
     name: String(n),
     title: n === 1 ? '1 noisy copy' : `${n} noisy copies`,
   }));
@@ -44,7 +42,7 @@ export function smoothing({ method, samples, noise, set }: SmoothingView): Templ
       chosen: count === undefined ? OFF : String(count),
       choose: (name) => set({ samples: !always && name === OFF ? undefined : Number(name) }),
     })}
-    ${count === undefined ? nothing : noiseChoice(noise ?? DEFAULT_NOISE, (sigma) => set({ noise: sigma }))}
+    ${count === undefined ? nothing : noiseChoice(noise ?? SMOOTHING_DEFAULTS.noise, (sigma) => set({ noise: sigma }))}
   `;
 }
 

@@ -119,7 +119,7 @@ function withoutRange(headers: Readonly<Record<string, string>>): Record<string,
  * interpret), bypassing the HTTP cache, which would hold a second copy.
  *
  * @throws SaliencyError `aborted`, `cors`, `bad-option` for what is no absolute URL, `model-fetch` for all else,
- * with `details` of {@link FetchDetails}.
+ * with `FetchDetails` for `details`.
  */
 export async function request(url: string, options: RequestOptions): Promise<Response> {
   const { what, signal, headers = {}, method = 'GET' } = options;

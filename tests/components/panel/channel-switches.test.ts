@@ -1,13 +1,17 @@
-import { expect, test } from 'vitest';
-import { ChannelSwitches } from '../../../src/components/panel/channel-switches.js';
+import { describe, expect, test } from 'vitest';
+import type { ChannelChoice } from '../../../src/cam/channel-choice.js';
+import { ChannelSwitches, leavesMapsOut } from '../../../src/components/panel/channel-switches.js';
 
-/** Eight maps, of which 6, 2 and 5 are the strongest. */
-const RANKED = [6, 2, 5];
-const switches = (choice: ConstructorParameters<typeof ChannelSwitches>[0]): ChannelSwitches =>
-  new ChannelSwitches(choice, 8, RANKED);
+/** Eight maps, the strongest first, of which three are listed. */
+const RANKING = [6, 2, 5, 0, 7, 1, 4, 3];
+const LISTED = RANKING.slice(0, 3);
+const MAPS = [0, 1, 2, 3, 4, 5, 6, 7];
+const switches = (choice: ChannelChoice | undefined, standard?: ChannelChoice): ChannelSwitches =>
+  new ChannelSwitches(choice, RANKING, standard);
+const on = (all: ChannelSwitches): number[] => MAPS.filter((channel) => all.isOn(channel));
 
-test.each([
-  [undefined, [0, 1, 2, 3, 4, 5, 6, 7]],
+test.each<[ChannelChoice | undefined, readonly number[]]>([
+  [undefined, MAPS],
   [[], []],
   [
     [1, [4, 6]],
@@ -15,10 +19,14 @@ test.each([
   ],
   [[[6, 99]], [6, 7]],
   [{ strongest: 2 }, [2, 6]],
-] as const)('%j switches on %j', (choice, expected) => {
+  [{ strongest: 5 }, [0, 2, 5, 6, 7]],
+  [{ strongest: 8 }, MAPS],
+  [{ strongest: 20 }, MAPS],
+])('%j switches on %j', (choice, expected) => {
   const all = switches(choice);
-  expect([0, 1, 2, 3, 4, 5, 6, 7].filter((channel) => all.isOn(channel))).toEqual(expected);
+  expect(on(all)).toEqual(expected);
   expect(all.size).toBe(expected.length);
+  expect(leavesMapsOut(choice, 8)).toBe(expected.length < 8);
 });
 
 test('one map off leaves ranges, and on again no choice at all', () => {
@@ -42,8 +50,31 @@ test('only some of them', () => {
 
 test('the maps that are not listed are switched together', () => {
   const some = switches([1, 2]);
-  expect(some.othersOn(RANKED)).toBe(1);
-  expect(some.setOthers(RANKED, false)).toEqual([2]);
-  expect(some.setOthers(RANKED, true)).toEqual([[0, 4], 7]);
-  expect(switches(undefined).othersOn(RANKED)).toBe(5);
+  expect(some.othersOn(LISTED)).toBe(1);
+  expect(some.setOthers(LISTED, false)).toEqual([2]);
+  expect(some.setOthers(LISTED, true)).toEqual([[0, 4], 7]);
+  expect(switches(undefined).othersOn(LISTED)).toBe(5);
+});
+
+test('more of the strongest than are listed: those beyond are among the others', () => {
+  const five = switches({ strongest: 5 });
+  expect(LISTED.every((channel) => five.isOn(channel))).toBe(true);
+  expect(five.othersOn(LISTED)).toBe(2);
+  expect(five.toggle(6)).toEqual([0, 2, 5, 7]);
+  expect(five.setOthers(LISTED, false)).toEqual([2, 5, 6]);
+});
+
+describe('a method that takes the four strongest unless told otherwise', () => {
+  const standard = { strongest: 4 };
+
+  test('has these on', () => {
+    expect(on(switches(undefined, standard))).toEqual([0, 2, 5, 6]);
+    expect(switches(undefined, { strongest: 9 }).size).toBe(8);
+  });
+
+  test('is told so of all maps, and of none once they are those four', () => {
+    expect(switches(undefined, standard).all()).toEqual([[0, 7]]);
+    expect(switches([2, 5, 6], standard).toggle(0)).toBeUndefined();
+    expect(switches([1, 2, 5], standard).toggle(0)).toEqual([[0, 2], 5]);
+  });
 });

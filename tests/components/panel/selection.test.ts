@@ -119,7 +119,7 @@ describe('the feature maps', () => {
     expect(runs(without)).toEqual([0, 0]);
     expect(switches(overlay)[0].ariaPressed).toBe('false');
     expect(without.map).not.toEqual(first.map);
-    expect(shadow(overlay).textContent).toContain(`${total - 1} of ${total} maps speak`);
+    expect(shadow(overlay).textContent).toContain(`${total - 1} of ${total} maps contribute`);
 
     const only = await after(overlay, () => all(overlay, '.map-only')[0].click());
     expect(overlay.channels).toEqual([strongest]);
@@ -135,8 +135,39 @@ describe('the feature maps', () => {
     expect(again.map).toEqual(first.map);
 
     await after(overlay, () => all<HTMLInputElement>(overlay, '.check input')[0].click());
-    expect(shadow(overlay).textContent).toContain(`12 of ${total} maps speak`);
+    expect(shadow(overlay).textContent).toContain(`12 of ${total} maps contribute`);
   });
+
+  test.each(['grad-cam', 'eigen-cam', 'ablation-cam'])(
+    '%s: the strongest so many stay so many, also beyond those that are listed',
+    async (method) => {
+      const { overlay, first } = await explained(`method="${method}"`);
+      const total = overlay.modelInfo!.layers.find(({ name }) => name === first.layer)!.channels;
+      await openSelection(overlay);
+      const before = await after(overlay, () => (overlay.channels = { strongest: 20 }));
+      const text = shadow(overlay).querySelector('.selection')!.textContent;
+      expect(text).toContain(`20 of ${total} maps contribute`);
+      expect(text).toContain(`8 of the ${total - 12} weaker maps`);
+      expect(text).toContain('only some maps');
+      expect(switches(overlay).map(({ ariaPressed }) => ariaPressed)).toEqual(Array(12).fill('true'));
+      expect(all<HTMLInputElement>(overlay, '.check input')[0]).toMatchObject({
+        checked: true,
+        indeterminate: true,
+      });
+      expect(overlay.channels).toEqual({ strongest: 20 });
+      expect(overlay.getAttribute('channels')).toBe('strongest 20');
+
+      // What is off and on again is the same twenty, now one by one.
+      await after(overlay, () => switches(overlay)[0].click());
+      const again = await after(overlay, () => switches(overlay)[0].click());
+      expect(again.map).toEqual(before.map);
+
+      await after(overlay, () => (overlay.channels = { strongest: total + 1 }));
+      const whole = shadow(overlay).querySelector('.selection')!.textContent;
+      expect(whole).toContain(`${total} of ${total} maps contribute`);
+      expect(whole).toContain('everything');
+    },
+  );
 
   test('are walked through with the arrow keys', async () => {
     const { overlay } = await explained();

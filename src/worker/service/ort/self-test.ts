@@ -105,7 +105,7 @@ const BACKWARD: SelfTest = {
   ),
 };
 
-/** The shape of which ORT 1.30's NHWC convolution gets wrong numbers; see {@link hasOddConvolution}. */
+/** The shape of which ORT 1.30's NHWC convolution gets wrong numbers; see {@link isOddConvolution}. */
 const ODD_CONVOLUTION: SelfTest = {
   image: [1, 6, 8, 8],
   model: network(
