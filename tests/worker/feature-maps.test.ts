@@ -115,11 +115,3 @@ test.each<[Readonly<Record<string, unknown>>, RegExp]>([
   await expect(asked).rejects.toThrow(message);
   await expect(asked).rejects.toMatchObject({ code: 'bad-option' });
 });
-
-test('without an image there are no feature maps', async () => {
-  const fresh = createClient();
-  await fresh.open({ data: tinyClassifier(), card: TINY_CARD });
-  await expect(fresh.featureMaps({ method: 'grad-cam', targetClass: 0, count: 1 })).rejects.toMatchObject({
-    code: 'image-missing',
-  });
-});

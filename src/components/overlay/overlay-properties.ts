@@ -73,6 +73,8 @@ export abstract class OverlayProperties extends LitElement {
   @property({ attribute: false }) labels: readonly string[] | undefined;
   /** What the page calls the image: labels go by it. Default: its content. */
   @property({ attribute: 'image-id' }) imageId: string | undefined;
+  /** A name under which labels are kept in this browser; absent: in this page only. */
+  @property() keep: string | undefined;
   /** Name of the image in exports; default: the last part of its address. */
   @property({ attribute: 'image-name' }) imageName: string | undefined;
 

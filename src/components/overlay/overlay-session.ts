@@ -1,12 +1,13 @@
-import type { LabelBook } from '../../drafts/label-book.js';
 import { SaliencyError } from '../../errors.js';
 import type { ExplainOptions, Explanation } from '../../worker/explanation.js';
 import type { Asked } from './asked.js';
+import { keptBook } from '../labels/kept-labels.js';
 import { boxesOf, type ToBoxesOptions } from './draft-boxes.js';
 import { identityOf } from './identity-of.js';
 import { ImageSlot, type ImageReference } from './image-slot.js';
 import { LabelDesk } from './label-desk.js';
 import { modelTitle } from './model-source.js';
+import { pageBook } from './page-book.js';
 import { describePicture, pictureSize } from './picture-facts.js';
 import { Questions } from './questions.js';
 
@@ -15,6 +16,8 @@ export interface OverlaySettings extends ImageReference {
   readonly asked: Asked;
   readonly imageName: string | undefined;
   readonly threshold: number;
+  /** Name under which labels are kept; '' where they are not. */
+  readonly keep: string;
   /** The element asks nothing by itself. */
   readonly isManual: boolean;
 }
@@ -66,11 +69,12 @@ export class OverlaySession {
   #calls = 0;
   #isConnected = false;
   #hasLeft = false;
+  #stopListening: () => void = () => undefined;
   #leaving: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: SessionHost, book: LabelBook) {
+  constructor(host: SessionHost) {
     this.#host = host;
-    this.labels = new LabelDesk(host, book);
+    this.labels = new LabelDesk(host, pageBook);
     this.questions = new Questions(
       {
         tell: (event) => host.tell(event),
@@ -87,6 +91,7 @@ export class OverlaySession {
     this.#isConnected = true;
     if (this.#hasLeft) this.labels.resume();
     this.#hasLeft = false;
+    this.keep();
     this.#host.changed();
   }
 
@@ -94,6 +99,17 @@ export class OverlaySession {
     this.#isConnected = false;
     clearTimeout(this.#leaving);
     this.#leaving = setTimeout(() => this.#leave(), GRACE);
+  }
+
+  /** Keeps the labels where the settings say. What cannot be written is told, and stays in memory. */
+  keep(): void {
+    const { keep } = this.#host.settings();
+    this.#stopListening();
+    const kept = keep === '' ? undefined : keptBook(keep);
+    this.labels.useBook(kept?.book ?? pageBook);
+    if (!kept) return;
+    this.#stopListening = kept.onError((error) => this.questions.report(error));
+    if (kept.failed) this.questions.report(kept.failed);
   }
 
   /** Looks at the image again; `isNew`: it may show other pixels although nothing else tells of it. */
@@ -203,6 +219,7 @@ export class OverlaySession {
   #leave(): void {
     this.#hasLeft = true;
     this.labels.pause();
+    this.#stopListening();
     if (this.questions.giveUpOwn()) this.#covered = undefined;
     if (!this.questions.busy) this.questions.release();
   }

@@ -18,7 +18,6 @@ import type { ToBoxesOptions } from './draft-boxes.js';
 import { OverlayProperties } from './overlay-properties.js';
 import { featureSubjectOf, panelViewOf, stageStateOf, type OverlayRecord } from './overlay-record.js';
 import { OverlaySession } from './overlay-session.js';
-import { pageBook } from './page-book.js';
 import { panelCommands, stageCallbacks, keyCommands } from './person-commands.js';
 import { pictureSize } from './picture-facts.js';
 import type { Status } from './status.js';
@@ -84,23 +83,21 @@ export class SaliencyOverlay extends OverlayProperties {
 
   @query('.frame') private frame!: HTMLElement;
 
-  readonly #session: OverlaySession = new OverlaySession(
-    {
-      settings: () => ({
-        target: this.#targets.explicit ?? this.#stage.target,
-        imageId: this.imageId ?? '',
-        imageName: this.imageName,
-        asked: this.asked(),
-        threshold: this.threshold,
-        isManual: this.manual,
-      }),
-      settled: () => this.updateComplete,
-      changed: () => this.requestUpdate(),
-      tell: (event) => this.dispatchEvent(event),
-      imageReplaced: () => this.#panel.forgetPicks('image'),
-    },
-    pageBook,
-  );
+  readonly #session: OverlaySession = new OverlaySession({
+    settings: () => ({
+      target: this.#targets.explicit ?? this.#stage.target,
+      imageId: this.imageId ?? '',
+      imageName: this.imageName,
+      keep: this.keep ?? '',
+      asked: this.asked(),
+      threshold: this.threshold,
+      isManual: this.manual,
+    }),
+    settled: () => this.updateComplete,
+    changed: () => this.requestUpdate(),
+    tell: (event) => this.dispatchEvent(event),
+    imageReplaced: () => this.#panel.forgetPicks('image'),
+  });
   readonly #targets = new TargetController(this, (target) => {
     this.#stage.target = target;
     this.#session.lookAtImage();
@@ -306,6 +303,7 @@ export class SaliencyOverlay extends OverlayProperties {
     if (changed.has('model') && this.hasUpdated) this.#panel.forgetPicks('model');
     if (changed.has('selecting') && this.selecting) this.editing = false;
     else if (changed.has('editing') && this.editing) this.selecting = false;
+    if (changed.has('keep') && this.isConnected) this.#session.keep();
     if (changed.has('imageId') || changed.has('imageName')) this.#session.lookAtImage();
   }
 

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import type { SaliencyOverlay } from '../../../src/components/define.js';
+import { keptBook } from '../../../src/components/labels/kept-labels.js';
 import { layerOf, mount, once, OTHER_SCENE, overlayIn, SCENE, until } from '../mount.js';
 
 const wrapped = (attributes = ''): string =>
@@ -247,6 +248,60 @@ describe('images that are hard to get at', () => {
     expect((await overlay.explain()).map).toHaveLength(140);
     root.querySelector('div')!.style.display = '';
     await until(() => isDrawn(overlay));
+  });
+});
+
+describe('keep', () => {
+  const kept = (name: string): string => wrapped(`manual keep="${name}"`);
+  const name = (): string => `record-test-${Math.random().toString(36).slice(2)}`;
+
+  test('restores what was decided, as after a reload, and shares it with the elements of the page', async () => {
+    const book = name();
+    const [first, second] = mount(kept(book) + kept(book)).querySelectorAll('saliency-overlay');
+    await until(() => first.shownImageId !== undefined && second.shownImageId !== undefined);
+    first.addBoxes([{ x: 5, y: 6, width: 70, height: 80, label: 'nut' }]);
+    const { boxes } = first;
+    expect(second.boxes).toEqual(boxes);
+    // A page that is loaded anew has a book of its own, which reads what this one wrote.
+    await keptBook(book).close();
+    const later = overlayIn(mount(kept(book)));
+    await until(() => later.boxes.length > 0);
+    expect(later.boxes).toEqual(boxes);
+    later.reject(boxes[0].id);
+    await keptBook(book).close();
+    const last = overlayIn(mount(kept(book)));
+    await until(() => last.boxes.length > 0);
+    expect(last.boxes).toMatchObject([{ id: boxes[0].id, status: 'rejected' }]);
+    await keptBook(book).close();
+  });
+
+  test('that is set late takes along what was decided of the image', async () => {
+    const book = name();
+    const overlay = overlayIn(mount(wrapped('manual')));
+    await until(() => overlay.shownImageId !== undefined);
+    overlay.addBoxes([{ x: 5, y: 6, width: 70, height: 80, label: 'nut', id: 'early' }]);
+    overlay.keep = book;
+    await overlay.updateComplete;
+    expect(overlay.boxes).toMatchObject([{ id: 'early' }]);
+    await keptBook(book).close();
+    const later = overlayIn(mount(kept(book)));
+    await until(() => later.boxes.length > 0);
+    expect(later.boxes).toMatchObject([{ id: 'early' }]);
+    await keptBook(book).close();
+  });
+
+  test('that fails is told, and loses nothing', async () => {
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      // No test can fill a disk.
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    onTestFinished(() => put.mockRestore());
+    const overlay = overlayIn(mount(kept(name())));
+    const failed = once(overlay, 'saliency-error');
+    await until(() => overlay.shownImageId !== undefined);
+    overlay.addBoxes([{ x: 5, y: 6, width: 70, height: 80, label: 'nut' }]);
+    expect((await failed).code).toBe('quota');
+    expect(overlay.boxes).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,50 @@
+import { openDB } from 'idb';
+import { UPGRADES, type LabelConnection, type LabelSchema, type Upgrade } from './label-schema.js';
+import { blockedError, refusedError } from './storage-error.js';
+
+export const DATABASE = 'saliency-overlay-labels';
+
+export interface OpenOptions {
+  /** Default: those of this version of the library. */
+  readonly upgrades?: readonly Upgrade[];
+  /** How long another tab may hold the database before that is an error, in milliseconds. Default 10,000. */
+  readonly patience?: number;
+}
+
+/**
+ * Opens the database, and makes it what this version needs. A connection does not stand in the way of a newer version:
+ * it closes, and `onLost` is called, as where the browser closes it.
+ *
+ * @throws SaliencyError `storage` and the errors of IndexedDB.
+ */
+export async function openLabelDatabase(
+  { upgrades = UPGRADES, patience = 10_000 }: OpenOptions,
+  onLost: () => void,
+): Promise<LabelConnection> {
+  if (typeof indexedDB === 'undefined') throw refusedError('it has no IndexedDB');
+  const opening = openDB<LabelSchema>(DATABASE, upgrades.length, {
+    upgrade: (database, from, _to, transaction) => {
+      for (const upgrade of upgrades.slice(from)) upgrade(database, transaction);
+    },
+    blocking: (_from, _to, event) => {
+      (event.target as IDBDatabase).close();
+      onLost();
+    },
+    terminated: onLost,
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const held = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(blockedError()), patience);
+  });
+  try {
+    return await Promise.race([opening, held]);
+  } catch (thrown) {
+    opening.then(
+      (late) => late.close(),
+      () => undefined,
+    );
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+  }
+}
