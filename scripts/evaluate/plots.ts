@@ -28,7 +28,7 @@ const STYLE = `<style>
   }
 </style>`;
 
-/** Lines over a numeric axis; x is spread evenly over its distinct values where they are no even scale. */
+/** Lines over a numeric axis; x is spread evenly over its distinct values where they are not an even scale. */
 export function linePlot(title: string, xTitle: string, yTitle: string, series: readonly Series[]): string {
   const ticks = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const across = (x: number): number =>

@@ -16,7 +16,7 @@ export function isRanked(choice: ChannelChoice): choice is { readonly strongest:
  * Makes sure that a choice means something at a layer of so many channels. Choices come from pages, so they may be
  * anything.
  *
- * @throws SaliencyError `bad-option` for what is no choice, and for channels that the layer does not have
+ * @throws SaliencyError `bad-option` for what is not a choice, and for channels that the layer does not have
  */
 export function checkChannels(choice: ChannelChoice, count: number): void {
   if (typeof choice !== 'object' || choice === null) {

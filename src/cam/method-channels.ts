@@ -7,7 +7,7 @@ export function channelMerit({ perturbs, needs }: Pick<CamMethod, 'perturbs' | '
   return perturbs?.merit ?? (needs === 'activations' ? 'variance' : 'contribution');
 }
 
-/** The feature maps that contribute unless told otherwise; undefined: all of them. */
+/** The feature maps that contribute by default; undefined: all of them. */
 export function standardChannels({ perturbs }: Pick<CamMethod, 'perturbs'>): ChannelChoice | undefined {
   return perturbs && { strongest: perturbs.strongest };
 }

@@ -48,7 +48,7 @@ export function sumOfNeurons(term: NeuronTerm): (tensors: LayerTensors, selectio
 
 /**
  * max over k of value(k, i, j), which must not be negative. Parts of the layer's cells add up; channels do not, as a
- * maximum is no sum.
+ * maximum is not a sum.
  */
 export function largestOfChannels(
   value: (tensors: LayerTensors, i: number) => number,

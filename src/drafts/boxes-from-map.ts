@@ -27,7 +27,7 @@ export interface BoxOptions {
   readonly scoring?: DraftScoring;
   /** Boxes of less than this fraction of `rect`'s area are dropped, save that of the maximum. Default 0.005. */
   readonly minArea?: number;
-  /** The best-scored so many. Default 10. */
+  /** At most so many, the best first. Default 10. */
   readonly maxBoxes?: number;
   /** Default `iso`, between cells; `cell` gives edges of cells. */
   readonly edge?: BoxEdge;

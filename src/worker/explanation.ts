@@ -19,8 +19,8 @@ export interface ExplainOptions {
   readonly fusion?: FusionName;
   /**
    * The feature maps that contribute: indices and ranges `[first, last]`, or `{ strongest: k }`, ranked as suits the
-   * method. More than there are means all of them; an empty list, none. Default: all of them, or the strongest so many
-   * for methods that run the network once per map.
+   * method. A k above their number means all of them; an empty list, none. Default: all of them, and for methods that
+   * run the network once per map a number of the strongest.
    */
   readonly channels?: ChannelChoice;
   /**
@@ -29,8 +29,8 @@ export interface ExplainOptions {
    */
   readonly region?: Rectangle | readonly (readonly [row: number, column: number])[];
   /**
-   * How many noisy copies of the input, from 1 to 10 000. Smoothed methods have 5 unless told otherwise; any other
-   * method is smoothed when this is given.
+   * How many noisy copies of the input, from 1 to 10 000. Smoothed methods take 5 by default; any other method is
+   * smoothed when this is given.
    */
   readonly samples?: number;
   /** Sigma as a fraction of the input's range, from 0 to 1; default 0.02. */

@@ -196,7 +196,7 @@ describe('mistakes are named:', () => {
     ['a class beyond the last', { targetClass: 4 }, /no class "4".*0 to 3/],
     ['an unknown layer', { layer: 'conv5' }, /no layer "conv5".*late/],
     ['an unknown channel', { channels: [8] }, /no channel 8/],
-    ['no samples', { method: 'smooth-grad-cam++', samples: 0 }, /number of samples/],
+    ['no samples', { method: 'smooth-grad-cam++', samples: 0 }, /samples is 0.*from 1/],
     ['negative noise', { method: 'smooth-grad-cam++', noise: -1 }, /noise is -1/],
   ])('%s', async (_, change, message) => {
     const client = await readyClient();

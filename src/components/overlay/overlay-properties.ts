@@ -34,21 +34,21 @@ export abstract class OverlayProperties extends LitElement {
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
     'top';
-  /** Contrast: why `targetClass` and not this class; a class index or a label. */
+  /** Contrast: why `targetClass` and not this class: a class index or a label. */
   @property({ converter: versusConverter, reflect: true }) versus: string | number | undefined;
   /** A tensor of the model; default: its last spatial one. */
   @property({ reflect: true }) layer: string | undefined;
-  /** Feature maps that may speak: indices, ranges, or the strongest so many; default: all. */
+  /** Which feature maps contribute: indices and ranges, or the k strongest; default: all of them. */
   @property({ converter: channelsConverter, reflect: true }) channels: ChannelChoice | undefined;
-  /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
+  /** The part of the image, in its pixels, whose neurons contribute; default: all of it. */
   @property({ converter: regionConverter, reflect: true }) region: Rectangle | undefined;
-  /** A rectangle can be drawn on the image that becomes `region`; it takes pointer and keys until this ends. */
+  /** A rectangle can be drawn on the image, and becomes `region`; until this ends, the image takes pointer and keys. */
   @property({ type: Boolean, reflect: true }) selecting = false;
-  /** Noisy copies of the image to average over; smoothed methods have some unless told otherwise. */
+  /** How many noisy copies of the image to average over; smoothed methods take 5 by default. */
   @property({ converter: numberConverter }) samples: number | undefined;
-  /** Of the copies: sigma, as a fraction of the input's range. */
+  /** Sigma of the copies' noise, as a fraction of the input's range, from 0 to 1; default 0.02. */
   @property({ converter: numberConverter }) noise: number | undefined;
-  /** Of the noise; the same seed gives the same map. */
+  /** Of the noise, a whole number; the same seed gives the same map. */
   @property({ converter: numberConverter }) seed: number | undefined;
   /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
   @property({ type: Number }) threshold = 0.3;
@@ -57,7 +57,7 @@ export abstract class OverlayProperties extends LitElement {
   /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
   @property() colormap: string = DEFAULT_COLORMAP;
   @property() device: DevicePreference = 'auto';
-  /** Where `worker.js` lies, if not beside this module. */
+  /** Address of `worker.js`, if it is not beside this module. */
   @property({ attribute: 'worker-url' }) workerUrl: string | undefined;
   /** Folder of ONNX Runtime's glue and wasm, if not beside the worker. */
   @property({ attribute: 'wasm-paths' }) wasmPaths: string | undefined;

@@ -105,7 +105,7 @@ export class CardQuestions implements ReactiveController {
 
   #summary(info: ModelInfo, open: number): string {
     if (open > 0) return open === 1 ? '1 question' : `${open} questions`;
-    return this.#unanswered(info).length > 0 ? 'guessed' : 'as you said';
+    return this.#unanswered(info).length > 0 ? 'guessed' : 'as you set it';
   }
 
   #toggle(open: boolean): void {
@@ -144,7 +144,7 @@ export class CardQuestions implements ReactiveController {
                 class="text-button confirm"
                 @click=${() => this.#answer(choices[chosen].card)}
               >
-                That is right
+                That's right
               </button>`
             : nothing
         }
@@ -160,7 +160,7 @@ export class CardQuestions implements ReactiveController {
         <label class="field">
           <span class="field-label">
             ${TITLES.labels}${given === undefined && card.labels.length > 0 ? ', guessed' : ''}
-            <span class="value">${count}, one a line</span>
+            <span class="value">${count}, one per line</span>
           </span>
           <textarea
             class="labels-text"
@@ -205,7 +205,7 @@ export class CardQuestions implements ReactiveController {
     try {
       const labels = parseLabels(text, source);
       if (labels.length !== count)
-        this.#problem = `The model has ${count} classes, and these are ${labels.length} labels.`;
+        this.#problem = `The model has ${count} classes, but this list has ${labels.length} labels.`;
       else this.#answer({ labels });
     } catch (thrown) {
       this.#problem = SaliencyError.from(thrown).message;

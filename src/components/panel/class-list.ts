@@ -111,7 +111,7 @@ function classSelect(view: ClassSelect): TemplateResult {
   `;
 }
 
-/** Why the chosen class, and not that one. */
+/** Why the chosen class and not that one. */
 function contrastList({ labels, chosen, versus, classSpecific, contrast }: ClassListView): TemplateResult {
   const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => index !== chosen);
   return classSelect({
@@ -122,7 +122,7 @@ function contrastList({ labels, chosen, versus, classSpecific, contrast }: Class
     text: (label) => `not ${label}`,
     choose: contrast,
     title: classSpecific
-      ? 'Why this class, and not that one'
+      ? 'Why this class and not that one'
       : 'This method shows the same map for every class',
     disabled: !classSpecific || others.length === 0,
   });

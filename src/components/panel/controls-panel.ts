@@ -93,7 +93,7 @@ function header(view: ControlsView, actions: ControlsActions): TemplateResult {
           actions.show({ hiddenOverlay: !hiddenOverlay }),
         )}
         ${toggle('edit', 'Edit the boxes', editing, () => actions.show({ editing: !editing }))}
-        ${toggle('keys', 'List of keys', helpOpen, () => actions.toggleHelp())}
+        ${toggle('keys', 'Keyboard shortcuts', helpOpen, () => actions.toggleHelp())}
       </div>
     </header>
   `;

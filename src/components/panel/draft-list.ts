@@ -29,7 +29,7 @@ export interface DraftListView {
 /** The boxes once more, as a list: what a screen reader gets to know of the canvas. */
 export function draftList(view: DraftListView): TemplateResult {
   const hint = view.editing
-    ? 'Drag over the image to draw a box.'
+    ? 'Drag on the image to draw a box.'
     : view.explained && view.boxes.length === 0
       ? 'No boxes in this heatmap at this threshold.'
       : undefined;

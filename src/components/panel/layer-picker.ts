@@ -31,7 +31,7 @@ function obstacle({ info, explanation, method }: LayerPickerView): Obstacle | un
   }
   if (explanation?.layers)
     return { instead: 'Several', note: `Fused from ${explanation.layers.join(', ')}.` };
-  return info ? undefined : { instead: 'None yet', note: 'The layers come with the model.' };
+  return info ? undefined : { instead: 'None yet', note: 'The layers are listed once the model is open.' };
 }
 
 /** The spatial layers of the model, each with its grid: the later, the coarser and the nearer to the class. */

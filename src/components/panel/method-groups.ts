@@ -19,7 +19,7 @@ export const METHOD_GROUPS: readonly MethodGroup[] = GROUPS.map(([title, has]) =
   methods: Object.values<CamMethod>(CAM_METHODS).filter(has),
 }));
 
-/** Undefined for a name that is no method. */
+/** Undefined for a name that is not a method's. */
 export function methodNamed(name: string): CamMethod | undefined {
   return isCamMethodName(name) ? CAM_METHODS[name] : undefined;
 }

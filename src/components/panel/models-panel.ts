@@ -56,7 +56,7 @@ export class ModelsPanel implements ReactiveController {
         @toggle=${(event: Event) => this.#toggle((event.target as HTMLDetailsElement).open)}
       >
         <summary>
-          <span class="subtitle">Kept models</span>
+          <span class="subtitle">Saved models</span>
           <span class="summary-text">${this.#isOpen ? this.#total() : ''}</span>
         </summary>
         ${this.#isOpen ? this.#body() : nothing}
@@ -90,13 +90,13 @@ export class ModelsPanel implements ReactiveController {
 
   #body(): TemplateResult {
     const models = this.#models;
-    if (!models) return html`<p class="hint" role="status">${this.#problem || 'Looking…'}</p>`;
+    if (!models) return html`<p class="hint" role="status">${this.#problem || 'Loading…'}</p>`;
     return html`
       ${this.#problem ? html`<p class="problem" role="alert">${this.#problem}</p>` : nothing}
       ${
         models.length === 0
           ? html`<p class="hint">
-              None yet. A model that is fetched is kept here, and works offline from then on.
+              None yet. Downloaded models are saved here, and work offline from then on.
             </p>`
           : html`<ul class="kept">
               ${models.map((model) => this.#row(model))}
@@ -147,10 +147,10 @@ export class ModelsPanel implements ReactiveController {
   #evictable(): TemplateResult {
     if (this.#isDeclined)
       return html`<span role="status"
-        >The browser declined: it decides by how often a page is used. Should it delete a model, it is fetched
+        >The browser declined: it goes by how often a page is used. A model that it deletes is downloaded
         again.</span
       >`;
-    return html`Should the disk run full, the browser may delete them.
+    return html`If the disk fills up, the browser may delete them.
       <button type="button" class="text-button inline" @click=${() => void this.#persist()}>
         Ask it not to
       </button>`;

@@ -19,7 +19,7 @@ function extent(region: Rectangle, { mapRect, mapWidth, mapHeight }: Explanation
   return `${cells} of ${mapWidth * mapHeight} cells`;
 }
 
-/** Draws, shows and clears the part of the image whose neurons may speak. */
+/** Draws, shows and clears the part of the image whose neurons contribute. */
 export function regionRow(view: RegionRowView): TemplateResult {
   const { region, selecting, explanation, select, clear } = view;
   const size = region && `${Math.round(region.width)} × ${Math.round(region.height)} px`;
@@ -41,8 +41,8 @@ export function regionRow(view: RegionRowView): TemplateResult {
     ${
       selecting
         ? html`<p class="note">
-            Drag over the image; only neurons inside speak. With keys: Enter places it, arrows move it,
-            Alt+arrows resize it, Delete removes it, Escape ends.
+            Drag on the image: only neurons inside contribute. By keyboard: Enter places it, arrows move it,
+            Alt+arrows resize it, Delete removes it, Escape finishes.
           </p>`
         : nothing
     }

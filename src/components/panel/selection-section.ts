@@ -89,7 +89,7 @@ export function selectionSection(view: SelectionView, actions: SelectionActions)
 function obstacle({ method, explanation, features, info }: SelectionView): string | undefined {
   if (readsInput(method))
     return `${methodNamed(method)?.title} reads the image itself: there are no feature maps to choose from.`;
-  if (explanation?.layers) return 'With several layers fused, feature maps are chosen by strength only.';
+  if (explanation?.layers) return 'With several layers fused, feature maps can be chosen only by strength.';
   if (features.error) return features.error.message;
   if (!explanation || !info) return 'The feature maps appear with the first heatmap.';
   return undefined;

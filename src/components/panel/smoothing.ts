@@ -38,7 +38,7 @@ export function smoothing({ method, samples, noise, set }: SmoothingView): Templ
   return html`
     ${choice({
       label: 'Average over',
-      groups: [{ choices: always ? counts : [{ name: OFF, title: 'Image alone' }, ...counts] }],
+      groups: [{ choices: always ? counts : [{ name: OFF, title: 'The image alone' }, ...counts] }],
       chosen: count === undefined ? OFF : String(count),
       choose: (name) => set({ samples: !always && name === OFF ? undefined : Number(name) }),
     })}

@@ -25,8 +25,8 @@ const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 function emptiness({ explanation, isPartial }: StatusLineView): string {
   const label = explanation?.label ?? 'this class';
   return isPartial
-    ? `Nothing that may speak says anything for ${label}. Switch on more feature maps, or clear the region.`
-    : `The layer sees nothing that speaks for ${label}. Choose another class, method or layer.`;
+    ? `The chosen part of the layer holds no evidence for ${label}. Switch on more feature maps, or clear the region.`
+    : `This layer holds no evidence for ${label}. Choose another class, method or layer.`;
 }
 
 function sentence(view: StatusLineView): string {
@@ -46,7 +46,7 @@ function sentence(view: StatusLineView): string {
   }
 }
 
-/** State and device in words, with the one thing to do about each: cancel, or try again. */
+/** State and device in words, with the one thing to do about each: cancel or try again. */
 export function statusLine(view: StatusLineView): TemplateResult {
   const { status, info, error } = view;
   const busy = status === 'loading' || status === 'running';

@@ -88,7 +88,7 @@ describe('a model without a card', () => {
 
   test('has its guess confirmed', async () => {
     const overlay = await explained(anonymous());
-    await answered(overlay, () => button(question(overlay, 'input'), 'That is right').click());
+    await answered(overlay, () => button(question(overlay, 'input'), "That's right").click());
     expect(overlay.modelCard.input).toEqual(overlay.modelInfo!.card.input);
     expect(question(overlay, 'input').hasAttribute('data-open')).toBe(false);
   });
@@ -104,7 +104,7 @@ describe('a model without a card', () => {
     type('ant\nbee\ncat');
     await overlay.updateComplete;
     expect(question(overlay, 'labels').querySelector('[role=alert]')!.textContent).toBe(
-      'The model has 5 classes, and these are 3 labels.',
+      'The model has 5 classes, but this list has 3 labels.',
     );
     expect(text.value).toBe('ant\nbee\ncat');
     await answered(overlay, () => type('ant\nbee\ncat\ndog\neel'));
@@ -189,7 +189,7 @@ describe('the kept models', () => {
     expect(row(overlay, 'listed')!.querySelector('.kept-size')!.textContent).toBe('12 kB');
     expect(row(overlay, 'listed')!.querySelector<HTMLElement>('.kept-name')!.title).toBe(url);
     const section = one(overlay, '[part=models]');
-    expect(section.querySelector('summary')!.textContent).toMatch(/Kept models\s+[\d.]+ [kM]B/);
+    expect(section.querySelector('summary')!.textContent).toMatch(/Saved models\s+[\d.]+ [kM]B/);
     expect(section.textContent).toMatch(/This page uses .+ of the .+ that the browser allows it\./);
     overlay.remove();
   });

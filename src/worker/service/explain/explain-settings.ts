@@ -43,7 +43,7 @@ export function chosenLayers(
   return chosen;
 }
 
-/** A layer that is listed twice counts once, and an empty list is no list. */
+/** A layer that is listed twice counts once, and an empty list as if left out. */
 function namedLayers(
   { layer, layers = [] }: Pick<ExplainOptions, 'layer' | 'layers'>,
   model: OpenModel,

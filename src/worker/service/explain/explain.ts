@@ -179,7 +179,7 @@ class Explainer {
 }
 
 /**
- * Answers one question: which parts of the image speak for a class.
+ * Answers one question: which parts of the image are evidence for a class.
  *
  * @throws SaliencyError `bad-option`, `aborted`, `device-lost`, `out-of-memory`
  */
