@@ -1,7 +1,11 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { expect, test } from 'vitest';
 import { camMethod } from '../../src/cam/cam-methods.js';
-import { exportGradient, gradientName, type GradientExport } from '../../src/gradient/export-gradient.js';
+import {
+  exportGradient,
+  gradientName,
+  type GradientExport,
+} from '../../src/gradient/export/export-gradient.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { toFeatureMaps } from '../../src/onnx/layers/feature-maps.js';
 import type { Model } from '../../src/onnx/graph/model.js';
@@ -9,7 +13,7 @@ import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import { spatialLayers, type SpatialLayer } from '../../src/onnx/layers/spatial-layers.js';
-import { HEAD_LAYOUT } from '../../src/worker/service/ort/head-session.js';
+import { HEAD_LAYOUT } from '../../src/lowering/layout.js';
 import { seededNumbers } from '../fixtures/build-model.js';
 import { seededWeights } from '../fixtures/seeded-weights.js';
 import { listenToOrt, placedOn } from './ort-log.js';

@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, test } from 'vitest';
-import { exportGradient } from '../../src/gradient/export-gradient.js';
+import { exportGradient } from '../../src/gradient/export/export-gradient.js';
 import type { Model } from '../../src/onnx/graph/model.js';
 import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
-import { HEAD_LAYOUT } from '../../src/worker/service/ort/head-session.js';
+import { HEAD_LAYOUT } from '../../src/lowering/layout.js';
 import { buildModel, float, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
 import { listenToOrt, placedOn } from './ort-log.js';
 

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-web/webgpu';
 import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exportGradient } from '../../src/gradient/export-gradient.js';
+import { exportGradient } from '../../src/gradient/export/export-gradient.js';
 import type { Model } from '../../src/onnx/graph/model.js';
 import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';

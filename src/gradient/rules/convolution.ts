@@ -1,10 +1,11 @@
 import { SaliencyError } from '../../errors.js';
 import { intOf } from '../../onnx/graph/attributes.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { range } from '../shapes.js';
-import { windowAttributes, windowOf, type Window } from '../window.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { range } from '../../onnx/graph/shape.js';
+import { windowAttributes, windowOf, type Window } from '../../onnx/rewrite/window.js';
 
 export const convolution = {
   // y = x * W + bias

@@ -1,7 +1,7 @@
 import { intOf } from '../../onnx/graph/attributes.js';
-import type { RuleTable } from '../operator-table.js';
-import { resizeMap } from '../resize-map.js';
-import { applyMap, applyTransposed } from '../separable.js';
+import type { RuleTable } from './operator-table.js';
+import { resizeMap } from '../formulas/resize-map.js';
+import { applyMap, applyTransposed } from '../formulas/separable.js';
 
 export const interpolation = {
   // Linear and separable in every mode: y = M x along each axis, dx = M^T dy

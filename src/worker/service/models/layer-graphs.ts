@@ -1,12 +1,13 @@
-import { exportGradient, type GradientExport } from '../../../gradient/export-gradient.js';
-import { exportScores, type ScoresExport } from '../../../gradient/export-scores.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportScores, type ScoresExport } from '../../../gradient/export/export-scores.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import { prepareModel, type PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import type { GraphOptions, GraphSession, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
-import { HEAD_LAYOUT, isLargeHead } from '../ort/head-session.js';
+import { isLargeHead } from '../../../lowering/large-head.js';
+import { HEAD_LAYOUT } from '../../../lowering/layout.js';
 import { ScoreBatches } from './score-batches.js';
 
 export interface LayerGraphsOptions {

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../../errors.js';
-import type { GradientExport } from '../../../gradient/export-gradient.js';
-import type { ScoresExport } from '../../../gradient/export-scores.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import type { GradientExport } from '../../../gradient/export/export-gradient.js';
+import type { ScoresExport } from '../../../gradient/export/export-scores.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import { DataType, type Model, type TensorType } from '../../../onnx/graph/model.js';
 import { forOneImage } from '../../../onnx/prepare/for-one-image.js';
 import { parseModel } from '../../../onnx/codec/parse-model.js';

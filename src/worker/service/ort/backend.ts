@@ -1,10 +1,10 @@
 import { SaliencyError } from '../../../errors.js';
+import { HEAD_LAYOUT, type Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import type { Progress } from '../../progress.js';
 import type { StartOptions } from '../../protocol.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
-import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
-import { HEAD_LAYOUT } from './head-session.js';
+import { OrtEngine, type GraphOptions } from './graph-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
 import { runError } from './run-error.js';
 import { passesSelfTest } from './self-test.js';

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import type { Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import { GpuWatch, type WatchedDevice } from './gpu-watch.js';
 import { runError } from './run-error.js';
@@ -6,7 +7,6 @@ import { RunQueue } from './run-queue.js';
 import type { Runtime } from './runtime.js';
 import { SteadyBlob } from './steady-blob.js';
 
-export type Layout = 'NCHW' | 'NHWC';
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Files that a graph's weights are linked to, by the name in the links. */

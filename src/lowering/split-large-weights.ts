@@ -1,0 +1,109 @@
+import type { Node, Tensor } from '../onnx/graph/model.js';
+import { floatOf, intOf } from '../onnx/graph/attributes.js';
+import type { GraphBuilder } from '../onnx/rewrite/graph-builder.js';
+import type { Value } from '../onnx/rewrite/node-emitter.js';
+import { contextOf, type NodeContext } from '../onnx/rewrite/node-context.js';
+import { bindOutputs } from '../onnx/rewrite/bind-outputs.js';
+import { range } from '../onnx/graph/shape.js';
+
+export interface SplitRequest {
+  readonly builder: GraphBuilder;
+  readonly nodes: readonly Node[];
+  readonly initializers: ReadonlyMap<string, Tensor>;
+  /** Matrices above this many bytes are split. */
+  readonly limit: number;
+}
+
+/**
+ * Splits Gemm and MatMul over large matrices by rows: rows are contiguous, so every part links into the same bytes,
+ * and no buffer passes a small adapter's limits. The gradients of the parts split themselves.
+ */
+export function splitLargeWeights({ builder, nodes, initializers, limit }: SplitRequest): Node[] {
+  return nodes.flatMap((node) => {
+    const tensor = initializers.get(node.inputs[1] ?? '');
+    if (!tensor || node.domain !== '' || !isLargeMatrix(tensor, limit) || !builder.types.has(node.outputs[0]))
+      return [node];
+    if (node.opType === 'Gemm')
+      return bindOutputs(builder, node, splitGemm(contextOf(builder, node, initializers), tensor, limit));
+    if (node.opType === 'MatMul')
+      return bindOutputs(builder, node, splitMatMul(contextOf(builder, node, initializers), tensor, limit));
+    return [node];
+  });
+}
+
+function isLargeMatrix(tensor: Tensor, limit: number): boolean {
+  return tensor.dims.length === 2 && bytesOf(tensor) > limit;
+}
+
+function bytesOf(tensor: Tensor): number {
+  return tensor.link?.length ?? tensor.data?.byteLength ?? 0;
+}
+
+/** y = alpha A' B' + beta C, with the rows of B being outputs (transB) or inputs. */
+function splitGemm(context: NodeContext, weights: Tensor, limit: number): Value {
+  const { b, node, x, inputs } = context;
+  const transA = intOf(node, 'transA', 0) === 1;
+  const alpha = floatOf(node, 'alpha', 1);
+  const beta = floatOf(node, 'beta', 1);
+  const parts = splitRows(b, weights, limit);
+  const product =
+    intOf(node, 'transB', 0) === 1
+      ? b.concat(
+          parts.map(({ value }) => b.gemm(x, value, { transA, transB: true, alpha })),
+          1,
+        )
+      : sumOf(
+          b,
+          parts.map((part) => b.gemm(sliceOf(b, x, transA ? 0 : 1, part), part.value, { transA, alpha })),
+        );
+  const bias = inputs[2];
+  if (!bias || beta === 0) return product;
+  return b.add(product, beta === 1 ? bias : b.mul(bias, beta));
+}
+
+/** y = sum over parts of A[..., rows] B[rows]. */
+function splitMatMul({ b, x }: NodeContext, weights: Tensor, limit: number): Value {
+  const parts = splitRows(b, weights, limit);
+  return sumOf(
+    b,
+    parts.map((part) => b.matMul(sliceOf(b, x, x.shape.length - 1, part), part.value)),
+  );
+}
+
+interface Rows {
+  readonly value: Value;
+  readonly start: number;
+  readonly end: number;
+}
+
+function splitRows(b: GraphBuilder, weights: Tensor, limit: number): Rows[] {
+  const [rows, columns] = weights.dims;
+  const bytesPerRow = bytesOf(weights) / rows;
+  const perPart = Math.max(1, Math.floor(limit / bytesPerRow));
+  return range(Math.ceil(rows / perPart)).map((part) => {
+    const start = part * perPart;
+    const end = Math.min(start + perPart, rows);
+    const dims = [end - start, columns];
+    const bytes = [start * bytesPerRow, end * bytesPerRow] as const;
+    const value = b.addInitializer({
+      ...weights,
+      name: b.freshName('rows'),
+      dims,
+      ...cutBytes(weights, ...bytes),
+    });
+    return { value, start, end };
+  });
+}
+
+function cutBytes({ link, data }: Tensor, start: number, end: number): Pick<Tensor, 'link' | 'data'> {
+  if (link) return { link: { ...link, offset: link.offset + start, length: end - start } };
+  return { data: data?.subarray(start, end) };
+}
+
+function sliceOf(b: GraphBuilder, x: Value, axis: number, { start, end }: Rows): Value {
+  return b.slice(x, [axis], [start], [end]);
+}
+
+function sumOf(b: GraphBuilder, values: readonly Value[]): Value {
+  return values.reduce((sum, value) => b.add(sum, value));
+}
