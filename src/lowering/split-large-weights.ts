@@ -2,37 +2,37 @@ import type { Node, Tensor } from '../onnx/graph/model.js';
 import { floatOf, intOf } from '../onnx/graph/attributes.js';
 import type { GraphBuilder } from '../onnx/rewrite/graph-builder.js';
 import type { Value } from '../onnx/rewrite/node-emitter.js';
-import { contextOf, type NodeContext } from '../onnx/rewrite/node-context.js';
-import { bindOutputs } from '../onnx/rewrite/bind-outputs.js';
+import type { NodeContext } from '../onnx/rewrite/node-context.js';
+import { rewriteNodes, type NodesRequest } from '../onnx/rewrite/rewrite-nodes.js';
 import { range } from '../onnx/graph/shape.js';
 
-export interface SplitRequest {
-  readonly builder: GraphBuilder;
-  readonly nodes: readonly Node[];
-  readonly initializers: ReadonlyMap<string, Tensor>;
-  /** Matrices above this many bytes are split. */
-  readonly limit: number;
+export interface SplitRequest extends NodesRequest {
+  /** Matrices above this many bytes are split; default 128 MiB. */
+  readonly splitBytes?: number;
 }
+
+/** WebGPU's default `maxStorageBufferBindingSize`. */
+const SPLIT_BYTES = 128 * 1024 * 1024;
 
 /**
  * Splits Gemm and MatMul over large matrices by rows: rows are contiguous, so every part links into the same bytes,
  * and no buffer passes a small adapter's limits. The gradients of the parts split themselves.
  */
-export function splitLargeWeights({ builder, nodes, initializers, limit }: SplitRequest): Node[] {
-  return nodes.flatMap((node) => {
-    const tensor = initializers.get(node.inputs[1] ?? '');
-    if (!tensor || node.domain !== '' || !isLargeMatrix(tensor, limit) || !builder.types.has(node.outputs[0]))
-      return [node];
-    if (node.opType === 'Gemm')
-      return bindOutputs(builder, node, splitGemm(contextOf(builder, node, initializers), tensor, limit));
-    if (node.opType === 'MatMul')
-      return bindOutputs(builder, node, splitMatMul(contextOf(builder, node, initializers), tensor, limit));
-    return [node];
+export function splitLargeWeights({ splitBytes: limit = SPLIT_BYTES, ...request }: SplitRequest): Node[] {
+  return rewriteNodes(request, ({ opType, domain, inputs }) => {
+    const split = domain === '' ? SPLITS[opType] : undefined;
+    const weights = request.initializers.get(inputs[1] ?? '');
+    if (!split || !weights || !isLargeMatrix(weights, limit)) return undefined;
+    return { rewrite: (context) => split(context, weights, limit) };
   });
 }
 
+type Split = (context: NodeContext, weights: Tensor, limit: number) => Value;
+
+const SPLITS: Readonly<Record<string, Split>> = { Gemm: splitGemm, MatMul: splitMatMul };
+
 function isLargeMatrix(tensor: Tensor, limit: number): boolean {
-  return tensor.dims.length === 2 && bytesOf(tensor) > limit;
+  return tensor.dims.length === 2 && tensor.dims[0] > 1 && bytesOf(tensor) > limit;
 }
 
 function bytesOf(tensor: Tensor): number {

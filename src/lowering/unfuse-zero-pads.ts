@@ -1,33 +1,20 @@
-import type { Node, Tensor } from '../onnx/graph/model.js';
+import type { Node } from '../onnx/graph/model.js';
 import { stringOf } from '../onnx/graph/attributes.js';
-import type { GraphBuilder } from '../onnx/rewrite/graph-builder.js';
 import type { Value } from '../onnx/rewrite/node-emitter.js';
-import { contextOf, type NodeContext } from '../onnx/rewrite/node-context.js';
+import type { NodeContext } from '../onnx/rewrite/node-context.js';
 import { paddingOf } from '../onnx/rewrite/padding.js';
-import { bindOutputs } from '../onnx/rewrite/bind-outputs.js';
+import { rewriteNodes, type NodesRequest } from '../onnx/rewrite/rewrite-nodes.js';
 
-export interface UnfuseRequest {
-  readonly builder: GraphBuilder;
-  readonly nodes: readonly Node[];
-  readonly initializers: ReadonlyMap<string, Tensor>;
-}
-
-/**
- * ONNX Runtime (1.30, in the browser too, and 1.31) fuses a Pad of zeros into the MaxPool behind it, which pads with minus
- * infinity: a border window of negative numbers then has another maximum. A column too many, cut off again, keeps
- * the two apart.
- */
-export function unfuseZeroPads({ builder, nodes, initializers }: UnfuseRequest): Node[] {
+/** See the quirk `zeroPads`: a column too many, cut off again, keeps Pad and MaxPool apart. */
+export function unfuseZeroPads(request: NodesRequest): Node[] {
   const pooled = new Set(
-    nodes
+    request.nodes
       .filter(({ opType, domain }) => opType === 'MaxPool' && domain === '')
       .map(({ inputs }) => inputs[0]),
   );
-  return nodes.flatMap((node) => {
-    if (node.opType !== 'Pad' || node.domain !== '' || !pooled.has(node.outputs[0])) return [node];
-    if (![node.inputs[0], node.outputs[0]].every((name) => builder.types.has(name))) return [node];
-    const context = contextOf(builder, node, initializers);
-    return padsWithZeros(context) ? bindOutputs(builder, node, padAndTrim(context)) : [node];
+  return rewriteNodes(request, ({ opType, domain, outputs }) => {
+    if (opType !== 'Pad' || domain !== '' || !pooled.has(outputs[0])) return undefined;
+    return { rewrite: padAndTrim, when: padsWithZeros };
   });
 }
 

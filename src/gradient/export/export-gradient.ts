@@ -1,4 +1,5 @@
 import { DataType, type Model, type Node, type Tensor } from '../../onnx/graph/model.js';
+import { lowerNodes } from '../../lowering/lower-nodes.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph, neededNodes } from './cut-graph.js';
 import { differentiate } from '../engine/differentiate.js';
@@ -146,7 +147,7 @@ function differentiateScores(forward: ForwardPass, nodes: readonly Node[], topWe
   const all = mergedInitializers({ ...forward, initializers });
   const gradients = differentiate({ builder, nodes, initializers: all, opsets, seeds, targets });
   for (const [layer, gradient] of gradients) publish(forward, gradientName(layer), gradient);
-  return builder.takeNodes();
+  return lowerNodes({ builder, nodes: builder.takeNodes(), initializers: all });
 }
 
 /** 1 at the largest logit of each image: explains the top class without a second run. */

@@ -1,13 +1,13 @@
 import { SaliencyError } from '../../errors.js';
 import type { Model, Node, Tensor, TensorType } from '../../onnx/graph/model.js';
 import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
+import { builderFor } from '../../lowering/hold-comparisons.js';
+import { lowerNodes } from '../../lowering/lower-nodes.js';
 import { findScores, type Scores } from './find-scores.js';
-import { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import { freeNames } from './free-names.js';
 import { rewriteForward } from '../engine/rewrite-forward.js';
 import type { Shape } from '../../onnx/graph/shape.js';
-import { splitLargeWeights } from '../../lowering/split-large-weights.js';
-import { unfuseZeroPads } from '../../lowering/unfuse-zero-pads.js';
 
 /** A model with static shapes and folded constants, as `prepareModel` gives it. */
 export interface PreparedModel {
@@ -44,9 +44,6 @@ const LISTED = 4;
 /** Operators whose second input holds weights. */
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
 
-/** WebGPU's default `maxStorageBufferBindingSize`. */
-const SPLIT_BYTES = 128 * 1024 * 1024;
-
 export function prepareForward(
   prepared: PreparedModel,
   options: GradientOptions,
@@ -57,15 +54,13 @@ export function prepareForward(
   const opset = model.opsets.get('') ?? 1;
   const scores = findScores(model, types, options.output && rename(options.output));
   const { nodes, initializers } = model.graph;
-  const transposes = nodes.some(({ opType }) => opType === 'Transpose');
-  const builder = new GraphBuilder({ opset: emittedOpset(opset), types, transposes });
-  const replaced = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
-  const rewritten = unfuseZeroPads({ builder, nodes: replaced, initializers });
+  const builder = builderFor(nodes, { opset: emittedOpset(opset), types });
+  const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
   const declared = declaredOpset(opset, rewritten);
-  const limit = options.splitBytes ?? SPLIT_BYTES;
+  const { splitBytes } = options;
   return {
     builder,
-    nodes: splitLargeWeights({ builder, nodes: rewritten, initializers, limit }),
+    nodes: lowerNodes({ builder, nodes: rewritten, initializers, splitBytes }),
     initializers,
     opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),

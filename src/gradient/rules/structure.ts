@@ -6,7 +6,7 @@ import { paddingOf } from '../../onnx/rewrite/padding.js';
 import { padMap } from '../formulas/pad-map.js';
 import { applyTransposed } from '../formulas/separable.js';
 import { fromStart, invertPermutation, range } from '../../onnx/graph/shape.js';
-import { isPartlyReversed, sliceBack, sliceForwards } from '../formulas/slice-back.js';
+import { sliceBack } from '../formulas/slice-back.js';
 
 export const structure = {
   Identity: { gradient: [({ dy }) => dy] },
@@ -23,7 +23,7 @@ export const structure = {
   Tile: { since: 6, gradient: [tileBack] },
   Concat: { gradient: sliceOfConcat },
   Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
-  Slice: { gradient: [sliceBack], rewrite: sliceForwards, when: isPartlyReversed },
+  Slice: { gradient: [(c) => sliceBack(c, c.dy)] },
   Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
   DepthToSpace: [
     // WebGPU has no kernel for it

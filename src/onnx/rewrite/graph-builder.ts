@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import { DataType, type Node } from '../graph/model.js';
 import { float } from './attribute-input.js';
-import { NodeEmitter, type EmitterOptions, type Value } from './node-emitter.js';
+import { NodeEmitter, type Value } from './node-emitter.js';
 import {
   broadcastShape,
   normaliseAxes,
@@ -22,19 +22,11 @@ export interface GemmOptions {
 }
 
 /**
- * Emits plain ai.onnx nodes in the form that the model's opset asks for, so that rules need not know it. Only operators
- * that the WebGPU execution provider runs.
+ * Emits plain ai.onnx nodes in the form that the model's opset asks for, so that those who call it need not know it.
  */
 export class GraphBuilder extends NodeEmitter {
-  readonly #holdsComparisons: boolean;
   /** By tensor and order, among the nodes not yet taken: the steps of a sequence share their weights. */
   readonly #transposed = new Map<string, Value>();
-
-  /** @param options `transposes`: the model has Transposes of its own, as TensorFlow's have */
-  constructor(options: EmitterOptions & { readonly transposes?: boolean }) {
-    super(options);
-    this.#holdsComparisons = options.transposes ?? false;
-  }
 
   override takeNodes(): Node[] {
     this.#transposed.clear();
@@ -67,11 +59,11 @@ export class GraphBuilder extends NodeEmitter {
   }
 
   greater(a: Operand, b: Operand): Value {
-    return this.#compare('Greater', a, b);
+    return this.compare('Greater', a, b);
   }
 
   less(a: Operand, b: Operand): Value {
-    return this.#compare('Less', a, b);
+    return this.compare('Less', a, b);
   }
 
   /** a >= b; GreaterOrEqual exists from opset 12. */
@@ -81,11 +73,11 @@ export class GraphBuilder extends NodeEmitter {
 
   /** a == b for values of which a <= b is known: Equal takes floats from opset 11 only. */
   reaches(a: Value, b: Value): Value {
-    return this.opset >= 11 ? this.#compare('Equal', a, b) : this.atLeast(a, b);
+    return this.opset >= 11 ? this.compare('Equal', a, b) : this.atLeast(a, b);
   }
 
   equal(a: Operand, b: Operand): Value {
-    if (this.opset >= 11) return this.#compare('Equal', a, b);
+    if (this.opset >= 11) return this.compare('Equal', a, b);
     return this.and(this.atLeast(a, b), this.atLeast(b, a));
   }
 
@@ -252,21 +244,9 @@ export class GraphBuilder extends NodeEmitter {
     });
   }
 
-  /**
-   * ONNX Runtime moves a Transpose behind a comparison, but not past what follows: there truth values would be
-   * transposed, for which WebGPU has no kernel. It moves none past a Reshape that adds an axis, which costs nothing.
-   */
-  #compare(opType: string, a: Operand, b: Operand): Value {
-    if (!this.#holdsComparisons) return this.#binary(opType, a, b, DataType.BOOL);
-    const rank = Math.max(rankOf(a), rankOf(b)) + 1;
-    const result = this.#binary(opType, this.#held(a, rank), this.#held(b, rank), DataType.BOOL);
-    return this.reshape(result, result.shape.slice(1));
-  }
-
-  #held(operand: Operand, rank: number): Operand {
-    if (typeof operand === 'number' || operand.shape.length < 1) return operand;
-    const ones = Array.from({ length: rank - operand.shape.length }, () => 1);
-    return this.reshape(operand, [...ones, ...operand.shape]);
+  /** An elementwise operator of two operands whose result is a truth value. */
+  protected compare(opType: string, a: Operand, b: Operand): Value {
+    return this.#binary(opType, a, b, DataType.BOOL);
   }
 
   #binary(opType: string, a: Operand, b: Operand, dataType?: number): Value {
@@ -279,8 +259,4 @@ export class GraphBuilder extends NodeEmitter {
   #operand(operand: Operand, dataType: number): Value {
     return typeof operand === 'number' ? this.scalar(operand, dataType) : operand;
   }
-}
-
-function rankOf(operand: Operand): number {
-  return typeof operand === 'number' ? 0 : operand.shape.length;
 }
