@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Backend, type BackendState } from '../../src/worker/service/ort/backend.js';
-import { isOddConvolution } from '../../src/worker/service/ort/self-test.js';
 
-const small = { largestTensor: 1024, oddConvolutions: false };
+const small = { largestTensor: 1024 };
 
 describe('on a software adapter', () => {
   const states: BackendState[] = [];
@@ -15,13 +14,8 @@ describe('on a software adapter', () => {
 
   test('device webgpu goes through every state and runs there', { timeout: 120_000 }, async () => {
     const placement = await backend.place(small, report);
-    expect(placement).toEqual({ device: 'webgpu', layout: 'NHWC' });
+    expect(placement).toEqual({ device: 'webgpu' });
     expect(states).toEqual(['adapter', 'runtime', 'limits', 'self-test', 'ready']);
-  });
-
-  test('a convolution that the default layout gets wrong moves the model', { timeout: 120_000 }, async () => {
-    const placement = await backend.place({ ...small, oddConvolutions: true }, () => undefined);
-    expect(placement).toEqual({ device: 'webgpu', layout: 'NCHW' });
   });
 
   test('device auto prefers WASM and says why', async () => {
@@ -32,18 +26,7 @@ describe('on a software adapter', () => {
   });
 
   test('a tensor larger than the GPU allows is refused with both sizes', async () => {
-    const place = backend.place({ ...small, largestTensor: 8 * 2 ** 30 }, () => undefined);
+    const place = backend.place({ largestTensor: 8 * 2 ** 30 }, () => undefined);
     await expect(place).rejects.toThrow(/8192 MiB.*allows \d+ MiB/);
   });
-});
-
-test.each([
-  { weights: [16, 6, 5, 5], odd: true },
-  { weights: [6, 16, 5, 5], odd: true },
-  { weights: [16, 6, 1, 1], odd: false },
-  { weights: [64, 3, 3, 3], odd: false },
-  { weights: [64, 12, 3, 3], odd: false },
-  { weights: [512, 512, 3, 3], odd: false },
-])('a convolution with weights $weights is odd: $odd', ({ weights, odd }) => {
-  expect(isOddConvolution(weights)).toBe(odd);
 });

@@ -89,9 +89,8 @@ export class LayerGraphs {
   }
 
   #create(graph: Uint8Array, options: Partial<GraphOptions>): Promise<GraphSession> {
-    const { device, layout } = this.#options.placement;
-    const { weights } = this.#options;
-    const session = this.engine.create(graph, { device, layout, weights, ...options });
+    const { placement, weights } = this.#options;
+    const session = this.engine.create(graph, { device: placement.device, weights, ...options });
     session.catch(() => undefined);
     return session;
   }

@@ -25,7 +25,6 @@ import { Lease } from './lease.js';
 import { LruCache } from './lru-cache.js';
 import { fileNameOf, modelFile, OWN_FILE, weightFiles } from './model-files.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
-import { isOddConvolution } from '../ort/self-test.js';
 
 /** Sessions of several layers are kept as long as their weights fit in here: each layer has its own copy. */
 const SESSION_BUDGET = 512 * 2 ** 20;
@@ -167,7 +166,7 @@ export class OpenModel {
 const byteCount = ({ dataType, shape }: TensorType): number =>
   shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dataType] ?? 4);
 
-/** The largest tensor that a device must hold, and whether a convolution is of the kind that ORT gets wrong. */
+/** The largest tensor that a device must hold. */
 function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {
   const graphs = [trunk, head].flatMap((model) => (model ? [model.graph] : []));
   const weights = graphs.flatMap(({ initializers }) => [...initializers.values()]);
@@ -176,10 +175,7 @@ function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): De
     ...weights.map(({ data, link }) => link?.length ?? data?.byteLength ?? 0),
     ...made.flatMap((name) => prepared.types.get(name) ?? []).map(byteCount),
   ];
-  return {
-    largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0),
-    oddConvolutions: weights.some(({ dims }) => isOddConvolution(dims)),
-  };
+  return { largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0) };
 }
 
 /**

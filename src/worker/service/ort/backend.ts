@@ -1,26 +1,21 @@
 import { SaliencyError } from '../../../errors.js';
-import { HEAD_LAYOUT, type Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import type { Progress } from '../../progress.js';
 import type { StartOptions } from '../../protocol.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
-import { OrtEngine, type GraphOptions } from './graph-session.js';
+import { OrtEngine } from './graph-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
 import { runError } from './run-error.js';
-import { passesSelfTest } from './self-test.js';
+import { passesSelfTests } from './self-test.js';
 
 /** What a model asks of a backend. */
 export interface Demands {
   /** Bytes of its largest tensor, weights and activations alike: one GPU buffer each. */
   readonly largestTensor: number;
-  /** True with convolutions that ORT's default layout may compute wrongly. */
-  readonly oddConvolutions: boolean;
 }
 
 export interface Placement {
   readonly device: Device;
-  /** Of the trunk; see {@link HEAD_LAYOUT}. */
-  readonly layout: Layout;
   readonly fallbackReason?: string;
 }
 
@@ -52,7 +47,7 @@ export class Backend {
   readonly #start: StartOptions;
   readonly #adapter: Adapter | undefined;
   readonly #obstacle: string | undefined;
-  readonly #tests = new Map<string, Promise<boolean>>();
+  #isRight: Promise<boolean> | undefined;
 
   private constructor(engine: OrtEngine, start: StartOptions, adapter?: Adapter, obstacle?: string) {
     this.engine = engine;
@@ -90,21 +85,20 @@ export class Backend {
    * @throws SaliencyError `no-adapter` when `webgpu` was asked for and a step fails.
    */
   async place(demands: Demands, report: Report): Promise<Placement> {
-    const onCpu = { device: 'wasm', layout: 'NCHW' } as const;
-    if (this.#start.device === 'wasm') return onCpu;
+    if (this.#start.device === 'wasm') return { device: 'wasm' };
     try {
-      const layout = await this.#gpuLayout(demands, report);
+      await this.#requireGpu(demands, report);
       report('ready');
-      return { device: 'webgpu', layout };
+      return { device: 'webgpu' };
     } catch (thrown) {
       const reason = thrown instanceof Obstacle ? thrown.message : runError(thrown).message;
       if (this.#start.device === 'webgpu') throw noAdapter(reason, thrown);
       report('ready');
-      return { ...onCpu, fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
+      return { device: 'wasm', fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
     }
   }
 
-  async #gpuLayout({ largestTensor, oddConvolutions }: Demands, report: Report): Promise<Layout> {
+  async #requireGpu({ largestTensor }: Demands, report: Report): Promise<void> {
     if (!this.#adapter) throw new Obstacle(this.#obstacle ?? 'there is no adapter');
     report('limits');
     const limit = this.#adapter.limits.maxBufferSize;
@@ -114,20 +108,8 @@ export class Backend {
       );
     }
     report('self-test');
-    const isRight = (await this.#passes('forward', 'NHWC')) && (await this.#passes('backward', HEAD_LAYOUT));
-    if (!isRight) throw new Obstacle('the GPU computed a test network wrongly');
-    if (!oddConvolutions) return 'NHWC';
-    if (!(await this.#passes('oddConvolution', HEAD_LAYOUT)))
-      throw new Obstacle('the GPU computed a test convolution wrongly');
-    return (await this.#passes('oddConvolution', 'NHWC')) ? 'NHWC' : HEAD_LAYOUT;
-  }
-
-  #passes(test: Parameters<typeof passesSelfTest>[1], layout: Layout): Promise<boolean> {
-    const key = `${test} ${layout}`;
-    const options: GraphOptions = { device: 'webgpu', layout };
-    const result = this.#tests.get(key) ?? passesSelfTest(this.engine, test, options);
-    this.#tests.set(key, result);
-    return result;
+    this.#isRight ??= passesSelfTests(this.engine);
+    if (!(await this.#isRight)) throw new Obstacle('the GPU computed a test network wrongly');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import type { Layout } from '../../../lowering/layout.js';
+import { TRUNK_LAYOUT, type Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import { GpuWatch, type WatchedDevice } from './gpu-watch.js';
 import { runError } from './run-error.js';
@@ -14,7 +14,7 @@ export type WeightFiles = ReadonlyMap<string, Blob>;
 
 export interface GraphOptions {
   readonly device: Device;
-  /** WebGPU only: how its convolutions hold images; the provider's default is NHWC. */
+  /** WebGPU only: how its convolutions hold images; default {@link TRUNK_LAYOUT}. */
   readonly layout?: Layout;
   readonly weights?: WeightFiles;
   /** WASM only: weights are not packed a second and third time, which takes less memory and more time. */
@@ -45,7 +45,7 @@ export class OrtEngine {
   /** @throws SaliencyError see {@link runError}. */
   create(graph: Uint8Array, options: GraphOptions): Promise<GraphSession> {
     return this.#exclusively(async () => {
-      const { device, layout = 'NHWC', keepOnGpu } = options;
+      const { device, layout = TRUNK_LAYOUT, keepOnGpu } = options;
       const session = await this.runtime.ort.InferenceSession.create(graph, {
         executionProviders:
           device === 'webgpu' ? [{ name: 'webgpu', preferredLayout: layout }] : [{ name: 'wasm' }],
