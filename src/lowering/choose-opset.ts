@@ -3,7 +3,7 @@ import type { Node } from '../onnx/graph/model.js';
 
 /** The oldest opset that ONNX Runtime takes. */
 const LOWEST_OPSET = 7;
-/** The last one for which the WebGPU execution provider of onnxruntime-web 1.30 has kernels for CNN operators. */
+/** See the quirk `newOpsets`. */
 const HIGHEST_OPSET = 21;
 
 /** The opset to emit nodes in. @throws `model-unsupported` for opsets that no runtime takes */

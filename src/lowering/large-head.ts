@@ -1,9 +1,6 @@
 import type { Model } from '../onnx/graph/model.js';
 
-/**
- * Heads with more bytes of weights are kept unpacked: ORT would pack each fully connected layer twice, once for each
- * direction. A VGG-16 then takes 1.7 times its file in memory and not 3.3.
- */
+/** Heads with more bytes of weights are kept unpacked; see the quirk `weightsPackedTwice`. */
 const LEAN_ABOVE = 256 * 2 ** 20;
 
 /** True for a head whose weights are better not held twice. */

@@ -4,6 +4,7 @@ import type { GraphBuilder } from '../onnx/rewrite/graph-builder.js';
 import type { Value } from '../onnx/rewrite/node-emitter.js';
 import type { NodeContext } from '../onnx/rewrite/node-context.js';
 import { rewriteNodes, type NodesRequest } from '../onnx/rewrite/rewrite-nodes.js';
+import { BINDING_BYTES } from './webgpu-limits.js';
 import { range } from '../onnx/graph/shape.js';
 
 export interface SplitRequest extends NodesRequest {
@@ -11,14 +12,11 @@ export interface SplitRequest extends NodesRequest {
   readonly splitBytes?: number;
 }
 
-/** WebGPU's default `maxStorageBufferBindingSize`. */
-const SPLIT_BYTES = 128 * 1024 * 1024;
-
 /**
- * Splits Gemm and MatMul over large matrices by rows: rows are contiguous, so every part links into the same bytes,
- * and no buffer passes a small adapter's limits. The gradients of the parts split themselves.
+ * Splits Gemm and MatMul over large matrices by rows; see the quirk `largeBuffers`. Rows are contiguous, so that every
+ * part links into the same bytes. The gradients of the parts split themselves.
  */
-export function splitLargeWeights({ splitBytes: limit = SPLIT_BYTES, ...request }: SplitRequest): Node[] {
+export function splitLargeWeights({ splitBytes: limit = BINDING_BYTES, ...request }: SplitRequest): Node[] {
   return rewriteNodes(request, ({ opType, domain, inputs }) => {
     const split = domain === '' ? SPLITS[opType] : undefined;
     const weights = request.initializers.get(inputs[1] ?? '');

@@ -7,7 +7,7 @@ export interface RewriteRequest extends NodesRequest {
   readonly opsets: ReadonlyMap<string, number>;
 }
 
-/** Expresses operators by those that have a gradient and that the WebGPU execution provider runs. */
+/** Expresses operators by those that have a gradient and a kernel; see the quirk `missingKernels`. */
 export function rewriteForward({ opsets, ...request }: RewriteRequest): Node[] {
   const emittedOpsets = new Map(opsets).set('', request.builder.opset);
   return rewriteNodes(request, (node, isEmitted) => {

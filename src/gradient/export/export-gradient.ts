@@ -167,9 +167,8 @@ interface Renaming {
 }
 
 /**
- * The layers' activations under their public names. A tensor takes the name itself: with an Identity of what a Pad in
- * front of a convolution reads, ONNX Runtime (1.30, 1.31) ends with a graph that it rejects. Copied is what cannot be
- * renamed: an input of the graph, and what is not float32.
+ * The layers' activations under their public names. A tensor takes the name itself, see the quirk `padReaders`; copied
+ * is what cannot be renamed: an input of the graph, and what is not float32.
  */
 function nameActivations(forward: ForwardPass, layers: readonly string[]): Renaming {
   const { builder, image } = forward;

@@ -6,7 +6,7 @@ import { range, sizeOf } from '../../onnx/graph/shape.js';
 /**
  * 1 at the first element (row-major along `axes`) that equals the maximum `y`, else 0; in the type of x.
  * `y` is a maximum of `x` itself, hence bit-exact; it broadcasts against x. Codes fall from K to 1 along the axes,
- * so that the largest code among tied elements marks the first.
+ * so that the largest code among tied elements marks the first. See the quirk `throwingKernels`.
  */
 export function firstMaximum(b: GraphBuilder, x: Value, y: Value, axes: readonly number[]): Value {
   const shape = x.shape.map((size, axis) => (axes.includes(axis) ? size : 1));

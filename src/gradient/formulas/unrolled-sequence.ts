@@ -1,3 +1,4 @@
+import { SPLIT_WAYS } from '../../lowering/webgpu-limits.js';
 import { intOf, stringOf } from '../../onnx/graph/attributes.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
@@ -100,14 +101,14 @@ function reversed(b: GraphBuilder, value: Value): Value {
   return b.opset >= 10 ? b.reverse(value, [0]) : b.concat(stepsOf(b, value).reverse(), 0);
 }
 
-/** Outputs of one Split: with its input, as many buffers as every WebGPU adapter binds (maxStorageBuffersPerShaderStage). */
-const WAYS = 7;
-
-/** Slices of the first axis, by Splits of Splits: backwards they are Concats, while a Slice a step would pad every one. */
+/**
+ * Slices of the first axis, by Splits of Splits (see the quirk `wideSplits`): backwards they are Concats, while a Slice
+ * a step would pad every one.
+ */
 export function stepsOf(b: GraphBuilder, value: Value): Value[] {
   const [steps] = value.shape;
   let size = 1;
-  while (size * WAYS < steps) size *= WAYS;
+  while (size * SPLIT_WAYS < steps) size *= SPLIT_WAYS;
   const sizes = Array.from({ length: Math.ceil(steps / size) }, (_, i) => Math.min(size, steps - i * size));
   const parts = b.split(value, 0, sizes);
   return size === 1 ? parts : parts.flatMap((part) => stepsOf(b, part));

@@ -9,6 +9,7 @@ export const interpolation = {
     since: 10,
     gradient: [(c) => applyTransposed(c.b, c.dy, resizeMap(c))],
     rewrite: (c) => applyMap(c.b, c.x, resizeMap(c)),
+    // See the quirk `throwingKernels`
     when: ({ node }) => intOf(node, 'antialias', 0) === 1,
     remarks: 'not tf_crop_and_resize',
   },

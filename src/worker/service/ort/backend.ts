@@ -10,7 +10,7 @@ import { passesSelfTests } from './self-test.js';
 
 /** What a model asks of a backend. */
 export interface Demands {
-  /** Bytes of its largest tensor, weights and activations alike: one GPU buffer each. */
+  /** Bytes of its largest tensor, weights and activations alike; see the quirk `largeBuffers`. */
   readonly largestTensor: number;
 }
 

@@ -9,7 +9,7 @@ import { SteadyBlob } from './steady-blob.js';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** Files that a graph's weights are linked to, by the name in the links. */
+/** Files that a graph's weights are linked to, by the name in the links; see the quirk `weightsInHeap`. */
 export type WeightFiles = ReadonlyMap<string, Blob>;
 
 export interface GraphOptions {
@@ -23,7 +23,7 @@ export interface GraphOptions {
   readonly keepOnGpu?: boolean;
 }
 
-/** For the CPU provider. The arena would round the weights' memory up to powers of two. */
+/** For the CPU provider; see the quirks `arenaOfWeights` and `weightsPackedTwice`. */
 function memoryOptions({ isLean }: GraphOptions): Pick<InferenceSession.SessionOptions, 'extra'> {
   const session = {
     use_device_allocator_for_initializers: '1',
@@ -97,6 +97,7 @@ export class OrtEngine {
     this.#gpu.check();
   }
 
+  /** See the quirk `blobsByJspi`. */
   #externalData(weights: WeightFiles): Promise<InferenceSession.SessionOptions['externalData']> {
     return Promise.all(
       [...weights].map(async ([path, blob]) => ({

@@ -1,7 +1,4 @@
-/**
- * First in, first out, one at a time: overlapping calls into ONNX Runtime (create, run, release) hang its WebGPU
- * build for ever. A task that fails does not stop those behind it.
- */
+/** First in, first out, one at a time: see the quirk `overlappingCalls`. A task that fails does not stop those behind it. */
 export class RunQueue {
   #last: Promise<unknown> = Promise.resolve();
 

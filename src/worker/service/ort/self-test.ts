@@ -133,7 +133,7 @@ async function passes(engine: OrtEngine, test: SelfTest): Promise<boolean> {
   return relativeError(actual, expected) <= TOLERANCE;
 }
 
-/** True when the GPU gives the numbers of the CPU, each test network in the layout of the graphs that it stands for. */
+/** True when the GPU gives the numbers of the CPU (see the quirk `bareEntry`), each test network in the layout of the graphs that it stands for. */
 export async function passesSelfTests(engine: OrtEngine): Promise<boolean> {
   return (await passes(engine, FORWARD)) && (await passes(engine, BACKWARD));
 }
