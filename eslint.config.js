@@ -7,18 +7,19 @@ import tseslint from 'typescript-eslint';
 const MAY_IMPORT = {
   geometry: [],
   onnx: [],
-  gradient: ['onnx'],
+  lowering: ['onnx'],
+  gradient: ['onnx', 'lowering'],
   cam: ['geometry'],
   drafts: ['cam', 'geometry'],
   formats: ['drafts', 'geometry'],
   hosts: ['formats', 'drafts'],
   models: ['onnx'],
-  worker: ['onnx', 'gradient', 'cam', 'models', 'geometry'],
+  worker: ['onnx', 'lowering', 'gradient', 'cam', 'models', 'geometry'],
   components: ['worker', 'models', 'cam', 'drafts', 'formats', 'hosts', 'geometry'],
   cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models'],
 };
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['geometry', 'onnx', 'gradient', 'cam', 'drafts', 'formats'];
+const PURE = ['geometry', 'onnx', 'lowering', 'gradient', 'cam', 'drafts', 'formats'];
 const DOM_GLOBALS = [
   'window',
   'document',

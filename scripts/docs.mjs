@@ -4,7 +4,8 @@ import { withSource } from './load-source.mjs';
 
 /** Writes the tables of docs/ that come from the registries; with `--check`, fails if one is stale instead. */
 const PAGES = [
-  { file: 'operators.md', module: 'gradient/support-table.ts', render: 'supportTable' },
+  { file: 'operators.md', module: 'gradient/engine/support-table.ts', render: 'supportTable' },
+  { file: 'quirks.md', module: 'lowering/quirk-table.ts', render: 'quirkTable' },
   { file: 'methods.md', module: 'cam/method-table.ts', render: 'methodTable' },
   { file: 'errors.md', module: '/tests/faults/fault-table.ts', render: 'faultTable' },
 ];

@@ -21,5 +21,10 @@ export type { PreparedModel, PrepareOptions } from './onnx/prepare/prepare-model
 export { defaultLayer } from './onnx/layers/default-layer.js';
 export { spatialLayers } from './onnx/layers/spatial-layers.js';
 export type { SpatialLayer } from './onnx/layers/spatial-layers.js';
-export { activationName, exportGradient, exportSingle, gradientName } from './gradient/export-gradient.js';
-export type { GradientExport } from './gradient/export-gradient.js';
+export {
+  activationName,
+  exportGradient,
+  exportSingle,
+  gradientName,
+} from './gradient/export/export-gradient.js';
+export type { GradientExport } from './gradient/export/export-gradient.js';

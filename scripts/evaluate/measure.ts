@@ -1,4 +1,4 @@
-import { exportGradient } from '../../src/gradient/export-gradient.js';
+import { exportGradient } from '../../src/gradient/export/export-gradient.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { compareScorings, sweepRules, type RuleResult, type ScoringResult } from './box-rules.js';
 import {

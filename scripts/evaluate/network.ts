@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { LayerTensors } from '../../src/cam/layer-tensors.js';
-import { findScores } from '../../src/gradient/find-scores.js';
+import { findScores } from '../../src/gradient/export/find-scores.js';
 import {
   activationName,
   exportGradient,
@@ -11,8 +11,8 @@ import {
   SCORE_WEIGHTS,
   TOP_SCORE_WEIGHT,
   type GradientExport,
-} from '../../src/gradient/export-gradient.js';
-import { exportScores, type ScoresExport } from '../../src/gradient/export-scores.js';
+} from '../../src/gradient/export/export-gradient.js';
+import { exportScores, type ScoresExport } from '../../src/gradient/export/export-scores.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { defaultLayer } from '../../src/onnx/layers/default-layer.js';
 import type { Model } from '../../src/onnx/graph/model.js';

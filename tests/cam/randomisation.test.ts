@@ -5,7 +5,7 @@ import { rankChannels } from '../../src/cam/channel-ranking.js';
 import { ablatedActivations, scoreCamMask } from '../../src/cam/channel-scores.js';
 import type { CamMap, ChannelScores, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { createRandomBits } from '../../src/cam/seeded-noise.js';
-import { exportScores } from '../../src/gradient/export-scores.js';
+import { exportScores } from '../../src/gradient/export/export-scores.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';

@@ -6,7 +6,7 @@ import { explainMap, rectify } from '../../src/cam/explain-map.js';
 import type { CamMap, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
 import type { Selection } from '../../src/cam/selection.js';
-import { exportScores } from '../../src/gradient/export-scores.js';
+import { exportScores } from '../../src/gradient/export/export-scores.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import catalogue from '../../models/catalog.json' with { type: 'json' };
 import type { LayerTensors } from '../../src/cam/layer-tensors.js';
-import { exportSingle } from '../../src/gradient/export-gradient.js';
+import { exportSingle } from '../../src/gradient/export/export-gradient.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare-model.js';

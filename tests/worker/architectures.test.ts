@@ -1,7 +1,11 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { expect, test } from 'vitest';
 import { camMethod } from '../../src/cam/cam-methods.js';
-import { exportGradient, gradientName, type GradientExport } from '../../src/gradient/export-gradient.js';
+import {
+  exportGradient,
+  gradientName,
+  type GradientExport,
+} from '../../src/gradient/export/export-gradient.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
 import { toFeatureMaps } from '../../src/onnx/layers/feature-maps.js';
 import type { Model } from '../../src/onnx/graph/model.js';
@@ -9,7 +13,7 @@ import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import { spatialLayers, type SpatialLayer } from '../../src/onnx/layers/spatial-layers.js';
-import { HEAD_LAYOUT } from '../../src/worker/service/ort/head-session.js';
+import { HEAD_LAYOUT, TRUNK_LAYOUT, type Layout } from '../../src/lowering/layout.js';
 import { seededNumbers } from '../fixtures/build-model.js';
 import { seededWeights } from '../fixtures/seeded-weights.js';
 import { listenToOrt, placedOn } from './ort-log.js';
@@ -31,7 +35,7 @@ interface Side {
   readonly placedElsewhere: string[];
 }
 
-async function create(model: Model, weights: Uint8Array, side: Side, layout: 'NCHW' | 'NHWC') {
+async function create(model: Model, weights: Uint8Array, side: Side, layout: Layout) {
   const { device } = side;
   const own = device === 'wasm' ? 'CPUExecutionProvider' : 'WebGpuExecutionProvider';
   const { session, elsewhere } = await placedOn(own, () =>
@@ -59,7 +63,7 @@ async function explain(exported: GradientExport, weights: Uint8Array, side: Side
     dims.reduce((a, b) => a * b, 1),
     3,
   );
-  const first = await create(trunk!, weights, side, 'NHWC');
+  const first = await create(trunk!, weights, side, TRUNK_LAYOUT);
   const tensors = await first.run({ [image]: new ort.Tensor('float32', pixels, dims) });
   await first.release();
   const second = await create(head, weights, side, HEAD_LAYOUT);

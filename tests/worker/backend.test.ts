@@ -2,12 +2,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Job } from '../../src/worker/service/jobs/job.js';
 import { Backend, BACKEND_STATES, type BackendState } from '../../src/worker/service/ort/backend.js';
 import type { DevicePreference } from '../../src/worker/model-info.js';
-import { isOddConvolution } from '../../src/worker/service/ort/self-test.js';
 
 const start = (device: DevicePreference, work: Job): Promise<Backend> =>
   Backend.start({ device }, { trunk: 0, head: 0 }, work);
 
-const small = { largestTensor: 1024, oddConvolutions: false };
+const small = { largestTensor: 1024 };
 
 describe('on a software adapter', () => {
   const states: BackendState[] = [];
@@ -20,13 +19,8 @@ describe('on a software adapter', () => {
 
   test('device webgpu goes through every state and runs there', { timeout: 120_000 }, async () => {
     const placement = await backend.place(small, work);
-    expect(placement).toEqual({ device: 'webgpu', layout: 'NHWC' });
+    expect(placement).toEqual({ device: 'webgpu' });
     expect(states).toEqual(['adapter', 'runtime', 'limits', 'self-test', 'ready']);
-  });
-
-  test('a convolution that the default layout gets wrong moves the model', { timeout: 120_000 }, async () => {
-    const placement = await backend.place({ ...small, oddConvolutions: true }, work);
-    expect(placement).toEqual({ device: 'webgpu', layout: 'NCHW' });
   });
 
   test('device auto prefers WASM and says why', async () => {
@@ -40,15 +34,4 @@ describe('on a software adapter', () => {
     const place = backend.place({ ...small, largestTensor: 8 * 2 ** 30 }, work);
     await expect(place).rejects.toThrow(/8192 MiB.*allows \d+ MiB/);
   });
-});
-
-test.each([
-  { weights: [16, 6, 5, 5], odd: true },
-  { weights: [6, 16, 5, 5], odd: true },
-  { weights: [16, 6, 1, 1], odd: false },
-  { weights: [64, 3, 3, 3], odd: false },
-  { weights: [64, 12, 3, 3], odd: false },
-  { weights: [512, 512, 3, 3], odd: false },
-])('a convolution with weights $weights is odd: $odd', ({ weights, odd }) => {
-  expect(isOddConvolution(weights)).toBe(odd);
 });

@@ -1,17 +1,14 @@
 import * as ort from 'onnxruntime-web/webgpu';
-import asyncifyGlue from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { configureOrt } from './run-on.js';
 
 /** What ORT says on the console, which it takes hold of when it is loaded. */
 const lines: string[] = [];
 
-/** ORT in this page, without a worker, and silent but for {@link placedOn}. */
+/** ORT in this page, silent but for {@link placedOn}. */
 export function listenToOrt(): void {
   beforeAll(() => {
-    const absolute = (url: string): string => new URL(url, location.href).href;
-    ort.env.wasm.wasmPaths = { mjs: absolute(asyncifyGlue), wasm: absolute(asyncifyWasm) };
-    ort.env.wasm.numThreads = 1;
+    configureOrt();
     ort.env.logLevel = 'verbose';
     const listen = (...parts: unknown[]): number => lines.push(parts.join(' '));
     for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)

@@ -1,10 +1,10 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { describe, expect, test } from 'vitest';
-import { exportGradient } from '../../src/gradient/export-gradient.js';
+import { exportGradient } from '../../src/gradient/export/export-gradient.js';
 import type { Model } from '../../src/onnx/graph/model.js';
 import { prepareModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
-import { HEAD_LAYOUT } from '../../src/worker/service/ort/head-session.js';
+import { HEAD_LAYOUT, TRUNK_LAYOUT, type Layout } from '../../src/lowering/layout.js';
 import { buildModel, float, floatTensor, seededNumbers, type NodeInput } from '../fixtures/build-model.js';
 import { listenToOrt, placedOn } from './ort-log.js';
 
@@ -156,7 +156,7 @@ function heads({ layer, nodes, opset }: Architecture): { trunk: Model; head: Mod
 }
 
 /** What ORT places elsewhere than on the GPU. */
-async function placedElsewhere(model: Model, preferredLayout: 'NCHW' | 'NHWC'): Promise<readonly string[]> {
+async function placedElsewhere(model: Model, preferredLayout: Layout): Promise<readonly string[]> {
   const { session, elsewhere } = await placedOn('WebGpuExecutionProvider', () =>
     ort.InferenceSession.create(printModel(model), {
       executionProviders: [{ name: 'webgpu', preferredLayout }],
@@ -172,7 +172,7 @@ listenToOrt();
 describe('every node of trunk and head runs on the GPU:', () => {
   test.each(Object.keys(ARCHITECTURES))('%s', async (name) => {
     const { trunk, head } = heads(ARCHITECTURES[name]);
-    expect(await placedElsewhere(trunk, 'NHWC')).toEqual([]);
+    expect(await placedElsewhere(trunk, TRUNK_LAYOUT)).toEqual([]);
     expect(await placedElsewhere(head, HEAD_LAYOUT)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { exportGradient, exportSingle } from '../../gradient/export-gradient.js';
-import { findScores } from '../../gradient/find-scores.js';
+import { exportGradient, exportSingle } from '../../gradient/export/export-gradient.js';
+import { findScores } from '../../gradient/export/find-scores.js';
 import type { Model } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../onnx/codec/print-model.js';

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
-import { exportGradient } from '../../gradient/export-gradient.js';
-import { findScores } from '../../gradient/find-scores.js';
-import { findEntry } from '../../gradient/registry.js';
+import { exportGradient } from '../../gradient/export/export-gradient.js';
+import { findScores } from '../../gradient/export/find-scores.js';
+import { findEntry } from '../../gradient/rules/registry.js';
 import { dataTypeName } from '../../onnx/graph/data-type.js';
 import type { Model, TensorType, ValueInfo } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';

@@ -1,7 +1,8 @@
 import { floatOf, intOf, stringOf } from '../../onnx/graph/attributes.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { fromStart, sizeOf } from '../shapes.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { fromStart, sizeOf } from '../../onnx/graph/shape.js';
 
 /** Slopes are taken from the output where it tells enough: the runtime then keeps convolution and activation fused. */
 export const activation = {

@@ -1,5 +1,6 @@
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
 
 /** Broadcast axes are summed back by the engine. Opset 7 brought NumPy broadcasting. */
 export const arithmetic = {

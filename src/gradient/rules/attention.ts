@@ -1,9 +1,10 @@
 import { floatOf, intOf } from '../../onnx/graph/attributes.js';
 import { DataType } from '../../onnx/graph/model.js';
-import { lowestOf } from '../lowest.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf } from '../shapes.js';
+import { lowestOf } from '../formulas/lowest.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { RuleTable } from './operator-table.js';
+import { range, sizeOf } from '../../onnx/graph/shape.js';
 
 /** softmax(scale Q K^T + mask) V, per head; torch.onnx.export writes it from opset 23. */
 export const attention = {

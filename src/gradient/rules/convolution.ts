@@ -1,16 +1,14 @@
 import { SaliencyError } from '../../errors.js';
 import { intOf } from '../../onnx/graph/attributes.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { range } from '../shapes.js';
-import { windowAttributes, windowOf, type Window } from '../window.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { range } from '../../onnx/graph/shape.js';
+import { windowAttributes, windowOf, type Window } from '../../onnx/rewrite/window.js';
 
 export const convolution = {
   // y = x * W + bias
-  Conv: [
-    { gradient: [inputOfConv, weightsOfConv, biasOfConv], rewrite: padInputChannels, when: isMiscomputed },
-  ],
+  Conv: { gradient: [inputOfConv, weightsOfConv, biasOfConv] },
   // The weights fit as they are: [in, out / group, ...kernel].
   ConvTranspose: { gradient: [inputOfConvTranspose, undefined, biasOfConv] },
 } satisfies RuleTable;
@@ -25,9 +23,7 @@ function inputOfConv(context: GradientContext): Value {
   const weights = context.input(1);
   const window = windowOf(node, weights.shape.slice(2), x.shape, y.shape);
   const group = intOf(node, 'group', 1);
-  if (isConvolution(b, window) && !isMiscomputedShape(weights.shape[0], x.shape[1], window.kernel, group)) {
-    return convolveBack(b, dy, weights, window, group);
-  }
+  if (isConvolution(b, window)) return convolveBack(b, dy, weights, window, group);
   const outputPadding = window.end.map((end, i) => end - window.reach[i]);
   return b.emit('ConvTranspose', [dy, weights], x.shape, {
     ...windowAttributes(window),
@@ -133,42 +129,4 @@ function inputOfConvTranspose(context: GradientContext): Value {
     ...windowAttributes({ ...window, end }),
     group: intOf(node, 'group', 1),
   });
-}
-
-/**
- * Convolutions that onnxruntime-web 1.30 computes wrongly on WebGPU in its default layout: a kernel above 1, one
- * group, input channels divisible by 3 but not by 4 (3 itself is right), output channels divisible by 4.
- * See microsoft/onnxruntime issue 29651.
- */
-function isMiscomputedShape(
-  inputs: number,
-  outputs: number,
-  kernel: readonly number[],
-  group: number,
-): boolean {
-  const wideKernel = kernel.some((size) => size > 1);
-  return wideKernel && group === 1 && inputs > 3 && inputs % 3 === 0 && inputs % 4 !== 0 && outputs % 4 === 0;
-}
-
-function isMiscomputed(context: NodeContext): boolean {
-  const weights = context.input(1);
-  const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
-  return isMiscomputedShape(inputs, outputs, kernel, intOf(context.node, 'group', 1));
-}
-
-/** Zero channels up to a multiple of 4, in x and in the weights (which the runtime folds at load). */
-function padInputChannels(context: NodeContext): Value {
-  const { b, node, x, y } = context;
-  const weights = context.input(1);
-  const missing = 4 - (x.shape[1] % 4);
-  const none = x.shape.map(() => 0);
-  const extra = x.shape.map((_, axis) => (axis === 1 ? missing : 0));
-  const inputs = [b.pad(x, none, extra), b.pad(weights, none, extra), context.inputs[2]];
-  const window = windowOf(node, weights.shape.slice(2), x.shape, y.shape);
-  return b.emit(
-    'Conv',
-    inputs.filter((input) => input !== undefined),
-    y.shape,
-    { ...windowAttributes(window), group: 1 },
-  );
 }

@@ -1,8 +1,9 @@
-import { col2im, identityKernel } from '../col2im.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, RuleTable } from '../operator-table.js';
-import { sizeOf } from '../shapes.js';
-import { windowOf } from '../window.js';
+import { col2im, identityKernel } from '../formulas/col2im.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { RuleTable } from './operator-table.js';
+import { sizeOf } from '../../onnx/graph/shape.js';
+import { windowOf } from '../../onnx/rewrite/window.js';
 
 /** Windows summed back to where they lie in an image: the inverse of unfolding it. */
 export const folding = {

@@ -1,8 +1,9 @@
 import { intOf, stringOf } from '../../onnx/graph/attributes.js';
 import { DataType } from '../../onnx/graph/model.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, RuleTable } from '../operator-table.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { RuleTable } from './operator-table.js';
 
 /** An image read at the places of a grid, as spatial transformers do (Jaderberg et al., arXiv 1506.02025, eq. 5). */
 export const gridSampling = {

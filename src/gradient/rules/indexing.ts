@@ -1,10 +1,11 @@
 import { SaliencyError } from '../../errors.js';
 import { DataType } from '../../onnx/graph/model.js';
 import { intOf } from '../../onnx/graph/attributes.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { applyTransposed, axisMap } from '../separable.js';
-import { fromStart, range, sizeOf } from '../shapes.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { applyTransposed, axisMap } from '../formulas/separable.js';
+import { fromStart, range, sizeOf } from '../../onnx/graph/shape.js';
 
 /** Elements picked by their place; the gradient goes back to the places, summed where one was picked twice. */
 export const indexing = {

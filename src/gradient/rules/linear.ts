@@ -1,8 +1,8 @@
 import { SaliencyError } from '../../errors.js';
 import { floatOf, intOf, stringOf } from '../../onnx/graph/attributes.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf } from '../shapes.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { range, sizeOf } from '../../onnx/graph/shape.js';
 
 export const linear = {
   // y = alpha A' B' + beta C

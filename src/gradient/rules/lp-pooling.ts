@@ -1,9 +1,10 @@
 import { intOf } from '../../onnx/graph/attributes.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf } from '../shapes.js';
-import { kernelOf, windowOf } from '../window.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { RuleTable } from './operator-table.js';
+import { range, sizeOf } from '../../onnx/graph/shape.js';
+import { kernelOf, windowOf } from '../../onnx/rewrite/window.js';
 
 const REMARKS = 'gradient 0 where the norm is 0';
 

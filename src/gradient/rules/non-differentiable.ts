@@ -1,8 +1,9 @@
 import { intOf } from '../../onnx/graph/attributes.js';
 import { DataType } from '../../onnx/graph/model.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, OperatorEntry, RuleTable } from '../operator-table.js';
-import { fromStart, range } from '../shapes.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { OperatorEntry, RuleTable } from './operator-table.js';
+import { fromStart, range } from '../../onnx/graph/shape.js';
 
 /** The output is an integer, a truth value, piecewise constant, or does not depend on the values of the input. */
 const CONSTANT: OperatorEntry = { constant: true };

@@ -1,9 +1,10 @@
 import { SaliencyError } from '../../errors.js';
 import { floatOf, intOf, intsAttribute } from '../../onnx/graph/attributes.js';
-import { float } from '../attribute-input.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { fromStart, range, sizeOf } from '../shapes.js';
+import { float } from '../../onnx/rewrite/attribute-input.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { fromStart, range, sizeOf } from '../../onnx/graph/shape.js';
 
 export const normalization = {
   // y = (x - mean) scale / sqrt(var + eps) + bias

@@ -1,12 +1,13 @@
 import { intOf } from '../../onnx/graph/attributes.js';
-import { col2im, identityKernel } from '../col2im.js';
-import { firstMaximum } from '../first-maximum.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import { lowestOf } from '../lowest.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { range, sizeOf, type Shape } from '../shapes.js';
-import { isTiling, kernelOf, windowOf, type Window } from '../window.js';
+import { col2im, identityKernel } from '../formulas/col2im.js';
+import { firstMaximum } from '../formulas/first-maximum.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import { lowestOf } from '../formulas/lowest.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { range, sizeOf, type Shape } from '../../onnx/graph/shape.js';
+import { isTiling, kernelOf, windowOf, type Window } from '../../onnx/rewrite/window.js';
 
 export const pooling = {
   MaxPool: { gradient: [maxPool], remarks: 'ties: the first maximum of the window, in row-major order' },

@@ -1,9 +1,10 @@
 import { floatAttribute, intOf } from '../../onnx/graph/attributes.js';
-import { float } from '../attribute-input.js';
-import type { GraphBuilder } from '../graph-builder.js';
-import type { Value } from '../node-emitter.js';
-import type { NodeContext, OperatorEntry, RuleTable } from '../operator-table.js';
-import { isPlain, layersOf, outputsOf, stepsOf, type Layers } from '../unrolled-sequence.js';
+import { float } from '../../onnx/rewrite/attribute-input.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { OperatorEntry, RuleTable } from './operator-table.js';
+import { isPlain, layersOf, outputsOf, stepsOf, type Layers } from '../formulas/unrolled-sequence.js';
 
 const REMARKS = 'unrolled over a sequence of fixed length; default activations, all sequences of full length';
 

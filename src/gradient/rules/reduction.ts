@@ -1,8 +1,9 @@
 import { intOf, intsAttribute } from '../../onnx/graph/attributes.js';
-import { firstMaximum, firstMinimum } from '../first-maximum.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { normaliseAxes, range, reducedShape } from '../shapes.js';
+import { firstMaximum, firstMinimum } from '../formulas/first-maximum.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { normaliseAxes, range, reducedShape } from '../../onnx/graph/shape.js';
 import { signed } from './arithmetic.js';
 
 /** Reduced axes come back with size 1; the engine repeats the gradient along them. */

@@ -1,8 +1,9 @@
 import { SaliencyError } from '../../errors.js';
 import { intOf, stringOf } from '../../onnx/graph/attributes.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { fromStart, range, sizeOf } from '../shapes.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { fromStart, range, sizeOf } from '../../onnx/graph/shape.js';
 
 const REMARKS = 'reduction none (no place twice) or add';
 

@@ -1,10 +1,12 @@
 import { intOf, intsAttribute, stringOf } from '../../onnx/graph/attributes.js';
-import type { Value } from '../node-emitter.js';
-import type { GradientContext, NodeContext, RuleTable } from '../operator-table.js';
-import { padMap } from '../pad-map.js';
-import { applyTransposed } from '../separable.js';
-import { fromStart, invertPermutation, range } from '../shapes.js';
-import { isPartlyReversed, sliceBack, sliceForwards } from '../slice-back.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import type { NodeContext } from '../../onnx/rewrite/node-context.js';
+import type { GradientContext, RuleTable } from './operator-table.js';
+import { paddingOf } from '../../onnx/rewrite/padding.js';
+import { padMap } from '../formulas/pad-map.js';
+import { applyTransposed } from '../formulas/separable.js';
+import { fromStart, invertPermutation, range } from '../../onnx/graph/shape.js';
+import { sliceBack } from '../formulas/slice-back.js';
 
 export const structure = {
   Identity: { gradient: [({ dy }) => dy] },
@@ -21,7 +23,7 @@ export const structure = {
   Tile: { since: 6, gradient: [tileBack] },
   Concat: { gradient: sliceOfConcat },
   Split: { gradient: [splitBack], remarks: 'outputs without a gradient count as zeros' },
-  Slice: { gradient: [sliceBack], rewrite: sliceForwards, when: isPartlyReversed },
+  Slice: { gradient: [(c) => sliceBack(c, c.dy)] },
   Pad: { since: 2, gradient: [padBack], remarks: 'constant, reflect, edge and wrap' },
   DepthToSpace: [
     // WebGPU has no kernel for it
@@ -75,8 +77,10 @@ function splitBack(context: GradientContext): Value {
 
 function padBack(context: GradientContext): Value {
   const { b, node, x, dy } = context;
-  const { begin, end, maps } = padMap(context);
-  if (stringOf(node, 'mode', 'constant') !== 'constant') return applyTransposed(b, dy, maps);
+  const padding = paddingOf(context);
+  const { begin, end } = padding;
+  if (stringOf(node, 'mode', 'constant') !== 'constant')
+    return applyTransposed(b, dy, padMap(context, padding));
   if ([...begin, ...end].some((pad) => pad < 0))
     return b.pad(
       dy,

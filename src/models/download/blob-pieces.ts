@@ -3,8 +3,7 @@ const PIECE_BYTES = 2 ** 20;
 /**
  * The bytes of a blob from beginning to end, a mebibyte at a time.
  *
- * Not through `Blob.stream()`: while nobody else refers to its reader, Chromium 156 may collect a byte stream that is
- * being read as garbage, and the read never ends. `arrayBuffer()` keeps itself alive.
+ * Not through `Blob.stream()`, see the quirk `collectedStreams`: `arrayBuffer()` keeps itself alive.
  *
  * @throws DOMException `NotReadableError` where the file behind the blob was changed or deleted.
  */

@@ -73,6 +73,7 @@ function isLinked(field: WireField): boolean {
   return field.raw === undefined;
 }
 
+/** The bytes stay where they are; see the quirk `weightsInHeap`. */
 function linkTo(field: WireField, location: string): TensorLink {
   return { location, offset: field.body, length: field.end - field.body };
 }

@@ -21,7 +21,7 @@ export interface HostLimits {
 const LIMITS: HostLimits = { start: 30_000, abort: 5_000, silence: 120_000 };
 const PINGS_UNTIL_SILENT = 4;
 
-/** After these a realm is of no more use: the heap never shrinks, a failed backend stays failed. */
+/** After these a realm is of no more use; see the quirk `lastingFailures`. */
 const FATAL = new Set(['device-lost', 'out-of-memory', 'csp-wasm', 'worker-load']);
 
 interface Running {

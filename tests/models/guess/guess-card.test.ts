@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findScores } from '../../../src/gradient/find-scores.js';
+import { findScores } from '../../../src/gradient/export/find-scores.js';
 import { DataType, type Model } from '../../../src/onnx/graph/model.js';
 import { parseModel } from '../../../src/onnx/codec/parse-model.js';
 import { bytesOf } from '../../../src/onnx/codec/byte-source.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { exportSingle } from '../../../src/gradient/export-gradient.js';
+import { exportSingle } from '../../../src/gradient/export/export-gradient.js';
 import { bytesOf } from '../../../src/onnx/codec/byte-source.js';
 import type { Model, Tensor } from '../../../src/onnx/graph/model.js';
 import { parseModel } from '../../../src/onnx/codec/parse-model.js';

@@ -13,12 +13,12 @@ const floats = (path) => new Float32Array(new Uint8Array(readFileSync(path)).buf
 const distance = (a, b) => a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
 
 await withSource(async (load) => {
-  const { bytesOf } = await load('onnx/byte-source.ts');
-  const { parseModel } = await load('onnx/parse-model.ts');
-  const { prepareModel } = await load('onnx/prepare-model.ts');
-  const { printModel } = await load('onnx/print-model.ts');
-  const { spatialLayers } = await load('onnx/spatial-layers.ts');
-  const { exportSingle } = await load('gradient/export-gradient.ts');
+  const { bytesOf } = await load('onnx/codec/byte-source.ts');
+  const { parseModel } = await load('onnx/codec/parse-model.ts');
+  const { prepareModel } = await load('onnx/prepare/prepare-model.ts');
+  const { printModel } = await load('onnx/codec/print-model.ts');
+  const { spatialLayers } = await load('onnx/layers/spatial-layers.ts');
+  const { exportSingle } = await load('gradient/export/export-gradient.ts');
   const { CAM_METHODS } = await load('cam/cam-methods.ts');
 
   for (const { model: path, shape, input, activations, classIndex, out } of JSON.parse(

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-web';
 import { SaliencyError } from '../../../errors.js';
-import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../../gradient/export-gradient.js';
+import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../../gradient/export/export-gradient.js';
 import { fromFeatureMaps, toFeatureMaps, type Arrangement } from '../../../onnx/layers/feature-maps.js';
 import { Lease } from '../cache/lease.js';
 import { pause } from '../jobs/job.js';

@@ -1,5 +1,5 @@
-import type { GradientExport } from '../../../gradient/export-gradient.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import type { GradientExport } from '../../../gradient/export/export-gradient.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { CardChoice, CardQuestion, ModelCard } from '../../../models/model-card.js';
 import { guessCard } from '../../../models/guess/guess-card.js';

@@ -1,8 +1,7 @@
-import type { GradientExport } from '../../../gradient/export-gradient.js';
+import type { GradientExport } from '../../../gradient/export/export-gradient.js';
 import { DataType, type TensorType } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Demands } from '../ort/backend.js';
-import { isOddConvolution } from '../ort/self-test.js';
 
 const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
   [DataType.FLOAT16]: 2,
@@ -13,7 +12,7 @@ const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
 const byteCount = ({ dataType, shape }: TensorType): number =>
   shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dataType] ?? 4);
 
-/** The largest tensor that a device must hold, and whether a convolution is of the kind that ORT gets wrong. */
+/** The largest tensor that a device must hold. */
 export function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {
   const graphs = [trunk, head].flatMap((model) => (model ? [model.graph] : []));
   const weights = graphs.flatMap(({ initializers }) => [...initializers.values()]);
@@ -22,8 +21,5 @@ export function demandsOf({ trunk, head }: GradientExport, prepared: PreparedMod
     ...weights.map(({ data, link }) => link?.length ?? data?.byteLength ?? 0),
     ...made.flatMap((name) => prepared.types.get(name) ?? []).map(byteCount),
   ];
-  return {
-    largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0),
-    oddConvolutions: weights.some(({ dims }) => isOddConvolution(dims)),
-  };
+  return { largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0) };
 }

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../../errors.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
 import { spatialLayers } from '../../../onnx/layers/spatial-layers.js';

@@ -1,6 +1,6 @@
-import { exportGradient, type GradientExport } from '../../../gradient/export-gradient.js';
-import { exportScores, type ScoresExport } from '../../../gradient/export-scores.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportScores, type ScoresExport } from '../../../gradient/export/export-scores.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import { prepareModel, type PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
@@ -8,7 +8,8 @@ import type { Model } from '../../../onnx/graph/model.js';
 import type { Urgent } from '../../../async/priority-queue.js';
 import type { GraphOptions, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
 import { LazySession } from '../ort/lazy-session.js';
-import { HEAD_LAYOUT, isLargeHead } from '../ort/head-session.js';
+import { isLargeHead } from '../../../lowering/large-head.js';
+import { HEAD_LAYOUT } from '../../../lowering/layout.js';
 import { ScoreBatches } from './score-batches.js';
 
 export interface LayerGraphsOptions {
@@ -77,11 +78,9 @@ export class LayerGraphs {
   }
 
   #session(graph: Uint8Array, options: Partial<GraphOptions>): LazySession {
-    const { device, layout } = this.#options.placement;
-    const { weights } = this.#options;
-    return new LazySession((urgent) =>
-      this.engine.create(graph, { device, layout, weights, ...options }, urgent),
-    );
+    const { placement, weights } = this.#options;
+    const { device } = placement;
+    return new LazySession((urgent) => this.engine.create(graph, { device, weights, ...options }, urgent));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
-import type { GradientExport } from '../../../gradient/export-gradient.js';
-import type { ScoresExport } from '../../../gradient/export-scores.js';
+import type { GradientExport } from '../../../gradient/export/export-gradient.js';
+import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';

@@ -1,5 +1,5 @@
-import { cutGraph } from '../../../gradient/cut-graph.js';
-import { findScores } from '../../../gradient/find-scores.js';
+import { cutGraph } from '../../../gradient/export/cut-graph.js';
+import { findScores } from '../../../gradient/export/find-scores.js';
 import type { Node } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 

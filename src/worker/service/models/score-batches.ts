@@ -1,13 +1,14 @@
 import { SaliencyError } from '../../../errors.js';
-import { LOGITS } from '../../../gradient/export-gradient.js';
-import type { ScoresExport } from '../../../gradient/export-scores.js';
+import { LOGITS } from '../../../gradient/export/export-gradient.js';
+import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import { floatValues } from '../ort/float-values.js';
 import type { Urgent } from '../../../async/priority-queue.js';
 import type { OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
 import { LazySession } from '../ort/lazy-session.js';
-import { HEAD_LAYOUT, isLargeHead } from '../ort/head-session.js';
+import { isLargeHead } from '../../../lowering/large-head.js';
+import { HEAD_LAYOUT } from '../../../lowering/layout.js';
 
 /** Images that go through the head at once. */
 export const SCORE_BATCH = 16;

@@ -4,24 +4,19 @@ import type { Device } from '../../model-info.js';
 import { URGENCIES, type StartOptions } from '../../protocol.js';
 import type { Work } from '../jobs/job.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
-import { OrtEngine, type GraphOptions, type Layout } from './graph-session.js';
-import { HEAD_LAYOUT } from './head-session.js';
+import { OrtEngine } from './graph-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
 import { runError } from './run-error.js';
-import { passesSelfTest } from './self-test.js';
+import { passesSelfTests } from './self-test.js';
 
 /** What a model asks of a backend. */
 export interface Demands {
-  /** Bytes of its largest tensor, weights and activations alike: one GPU buffer each. */
+  /** Bytes of its largest tensor, weights and activations alike; see the quirk `largeBuffers`. */
   readonly largestTensor: number;
-  /** True with convolutions that ORT's default layout may compute wrongly. */
-  readonly oddConvolutions: boolean;
 }
 
 export interface Placement {
   readonly device: Device;
-  /** Of the trunk; see {@link HEAD_LAYOUT}. */
-  readonly layout: Layout;
   readonly fallbackReason?: string;
 }
 
@@ -59,7 +54,7 @@ export class Backend {
   readonly #start: StartOptions;
   readonly #adapter: Adapter | undefined;
   readonly #obstacle: string | undefined;
-  readonly #tests = new Map<string, () => Promise<boolean>>();
+  readonly #isRight = once(() => passesSelfTests(this.engine, URGENT));
 
   private constructor(
     engine: OrtEngine,
@@ -104,21 +99,20 @@ export class Backend {
    * @throws SaliencyError `no-adapter` when `webgpu` was asked for and a step fails.
    */
   async place(demands: Demands, work: Work): Promise<Placement> {
-    const onCpu = { device: 'wasm', layout: 'NCHW' } as const;
-    if (this.#start.device === 'wasm') return onCpu;
+    if (this.#start.device === 'wasm') return { device: 'wasm' };
     try {
-      const layout = await this.#gpuLayout(demands, work);
+      await this.#requireGpu(demands, work);
       tell(work, 'ready');
-      return { device: 'webgpu', layout };
+      return { device: 'webgpu' };
     } catch (thrown) {
       const reason = thrown instanceof Obstacle ? thrown.message : runError(thrown).message;
       if (this.#start.device === 'webgpu') throw noAdapter(reason, thrown);
       tell(work, 'ready');
-      return { ...onCpu, fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
+      return { device: 'wasm', fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
     }
   }
 
-  async #gpuLayout({ largestTensor, oddConvolutions }: Demands, work: Work): Promise<Layout> {
+  async #requireGpu({ largestTensor }: Demands, work: Work): Promise<void> {
     if (!this.#adapter) throw new Obstacle(this.#obstacle ?? 'there is no adapter');
     tell(work, 'limits');
     const limit = this.#adapter.limits.maxBufferSize;
@@ -128,20 +122,7 @@ export class Backend {
       );
     }
     tell(work, 'self-test');
-    const isRight = (await this.#passes('forward', 'NHWC')) && (await this.#passes('backward', HEAD_LAYOUT));
-    if (!isRight) throw new Obstacle('the GPU computed a test network wrongly');
-    if (!oddConvolutions) return 'NHWC';
-    if (!(await this.#passes('oddConvolution', HEAD_LAYOUT)))
-      throw new Obstacle('the GPU computed a test convolution wrongly');
-    return (await this.#passes('oddConvolution', 'NHWC')) ? 'NHWC' : HEAD_LAYOUT;
-  }
-
-  #passes(test: Parameters<typeof passesSelfTest>[1], layout: Layout): Promise<boolean> {
-    const key = `${test} ${layout}`;
-    const options: GraphOptions = { device: 'webgpu', layout };
-    const run = this.#tests.get(key) ?? once(() => passesSelfTest(this.engine, test, options, URGENT));
-    this.#tests.set(key, run);
-    return run();
+    if (!(await this.#isRight())) throw new Obstacle('the GPU computed a test network wrongly');
   }
 }
 

@@ -7,10 +7,7 @@ export interface WatchedDevice extends EventTarget {
   readonly queue: { onSubmittedWorkDone(): Promise<unknown> };
 }
 
-/**
- * Hears what ONNX Runtime does not report: a lost device is only logged, and a buffer that cannot be had leaves a
- * session that computes nothing.
- */
+/** Hears what ONNX Runtime does not report; see the quirk `silentLosses`. */
 export class GpuWatch {
   #device: WatchedDevice | undefined;
   #failure: SaliencyError | undefined;

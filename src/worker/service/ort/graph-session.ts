@@ -1,20 +1,20 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { PriorityQueue, type Urgent } from '../../../async/priority-queue.js';
+import { TRUNK_LAYOUT, type Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import { GpuWatch, type WatchedDevice } from './gpu-watch.js';
 import { runError } from './run-error.js';
 import type { Runtime } from './runtime.js';
 import { SteadyBlob } from './steady-blob.js';
 
-export type Layout = 'NCHW' | 'NHWC';
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** Files that a graph's weights are linked to, by the name in the links. */
+/** Files that a graph's weights are linked to, by the name in the links; see the quirk `weightsInHeap`. */
 export type WeightFiles = ReadonlyMap<string, Blob>;
 
 export interface GraphOptions {
   readonly device: Device;
-  /** WebGPU only: how its convolutions hold images; the provider's default is NHWC. */
+  /** WebGPU only: how its convolutions hold images; default {@link TRUNK_LAYOUT}. */
   readonly layout?: Layout;
   readonly weights?: WeightFiles;
   /** WASM only: weights are not packed a second and third time, which takes less memory and more time. */
@@ -23,7 +23,7 @@ export interface GraphOptions {
   readonly keepOnGpu?: boolean;
 }
 
-/** For the CPU provider. The arena would round the weights' memory up to powers of two. */
+/** For the CPU provider; see the quirks `arenaOfWeights` and `weightsPackedTwice`. */
 function memoryOptions({ isLean }: GraphOptions): Pick<InferenceSession.SessionOptions, 'extra'> {
   const session = {
     use_device_allocator_for_initializers: '1',
@@ -36,8 +36,8 @@ function memoryOptions({ isLean }: GraphOptions): Pick<InferenceSession.SessionO
 const AT_ONCE: Urgent = { urgency: Infinity };
 
 /**
- * ONNX Runtime as this worker uses it: one call at a time, the most urgent first. Overlapping calls (create, run,
- * release) hang its WebGPU build for ever.
+ * ONNX Runtime as this worker uses it: one call at a time, the most urgent first; see the quirk
+ * `overlappingCalls`.
  */
 export class OrtEngine {
   readonly runtime: Runtime;
@@ -51,7 +51,7 @@ export class OrtEngine {
   /** @throws SaliencyError see {@link runError}. */
   create(graph: Uint8Array, options: GraphOptions, urgent: Urgent): Promise<GraphSession> {
     return this.#exclusively(urgent, async () => {
-      const { device, layout = 'NHWC', keepOnGpu } = options;
+      const { device, layout = TRUNK_LAYOUT, keepOnGpu } = options;
       const session = await this.runtime.ort.InferenceSession.create(graph, {
         executionProviders:
           device === 'webgpu' ? [{ name: 'webgpu', preferredLayout: layout }] : [{ name: 'wasm' }],
@@ -103,6 +103,7 @@ export class OrtEngine {
     this.#gpu.check();
   }
 
+  /** See the quirk `blobsByJspi`. */
   #externalData(weights: WeightFiles): Promise<InferenceSession.SessionOptions['externalData']> {
     return Promise.all(
       [...weights].map(async ([path, blob]) => ({

@@ -19,8 +19,8 @@ const BUNDLED: Readonly<Record<OrtBuild, OrtFiles>> = {
 const ownUrl = import.meta.url;
 
 /**
- * Absolute addresses of ORT's glue and wasm: in `folder`, else where the worker's build put them. ORT itself cannot
- * tell where they lie when the worker was started from a Blob.
+ * Absolute addresses of ORT's glue and wasm: in `folder`, else where the worker's build put them. See the quirk
+ * `lostFiles`.
  */
 export function ortFiles(build: OrtBuild, folder?: string): OrtFiles {
   if (folder === undefined) {

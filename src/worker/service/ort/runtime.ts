@@ -5,7 +5,7 @@ export type OrtModule = typeof Ort;
 
 export interface Runtime {
   readonly ort: OrtModule;
-  /** True: weights may be given as a `Blob`, which ORT reads piece by piece; otherwise as a `Uint8Array`. */
+  /** True: weights may be given as a `Blob`; otherwise as a `Uint8Array`. See the quirk `blobsByJspi`. */
   readonly readsBlobs: boolean;
 }
 
@@ -22,10 +22,7 @@ export function wasmThreads(): number {
   return Math.min(4, Math.max(1, Math.ceil(navigator.hardwareConcurrency / 2)));
 }
 
-/**
- * Loads ONNX Runtime, once per worker. The bare entry `onnxruntime-web` is never used: it holds older WebGPU kernels
- * that give wrong results.
- */
+/** Loads ONNX Runtime, once per worker; see the quirk `bareEntry`. */
 export async function loadRuntime({ wasmPaths, threads }: RuntimeOptions): Promise<Runtime> {
   const jspi = 'Suspending' in WebAssembly;
   const ort = jspi ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');

@@ -1,8 +1,8 @@
 import { blobPieces } from '../../../models/download/blob-pieces.js';
 
 /**
- * A blob whose `stream()` always ends, which Chromium's own does not (see {@link blobPieces}). ONNX Runtime's JSPI build
- * reads linked weights by `slice(...).stream()`, and a session would now and then be created for ever.
+ * A blob whose `stream()` always ends; see the quirk `collectedStreams`. ONNX Runtime's JSPI build reads linked weights
+ * by `slice(...).stream()`.
  */
 export class SteadyBlob extends Blob {
   override slice(start?: number, end?: number, contentType?: string): SteadyBlob {

@@ -1,0 +1,191 @@
+import { DataType, type Model, type Node, type Tensor } from '../../onnx/graph/model.js';
+import { lowerNodes } from '../../lowering/lower-nodes.js';
+import { assembleModel } from './assemble-model.js';
+import { cutGraph, neededNodes } from './cut-graph.js';
+import { differentiate } from '../engine/differentiate.js';
+import type { ScoreActivation } from './find-scores.js';
+import {
+  prepareForward,
+  type ForwardPass,
+  type GradientOptions,
+  type PreparedModel,
+} from './forward-pass.js';
+import type { Value } from '../../onnx/rewrite/node-emitter.js';
+import { renameTensors } from '../../onnx/rewrite/bind-outputs.js';
+import type { Shape } from '../../onnx/graph/shape.js';
+
+/** Names of the inputs and outputs that an export adds to a model. */
+export const SCORE_WEIGHTS = 'score_weights';
+export const TOP_SCORE_WEIGHT = 'top_score_weight';
+export const LOGITS = 'logits';
+
+export function gradientName(layer: string): string {
+  return `gradients/${layer}`;
+}
+
+export function activationName(layer: string): string {
+  return `activations/${layer}`;
+}
+
+/** A model divided at its target layers; see {@link exportGradient}. */
+export interface GradientExport {
+  /** Image to {@link carried}; absent where the layer is the image itself. */
+  readonly trunk: Model | undefined;
+  /**
+   * {@link carried}, `score_weights` float [N, classes] and `top_score_weight` float [1] to `logits` [N, classes] and
+   * `gradients/LAYER`; also `activations/LAYER` for layers that are not carried.
+   */
+  readonly head: Model;
+  /** The model's image input. */
+  readonly image: string;
+  readonly layers: readonly { readonly name: string; readonly shape: Shape }[];
+  /** The head's output of scores before the final activation. */
+  readonly logits: string;
+  readonly classes: number;
+  /** Tensors that the trunk hands to the head, under the same name: first layers, then side inputs. */
+  readonly carried: readonly string[];
+  readonly skippedActivation?: ScoreActivation;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Derives two graphs from a classifier: the trunk computes a layer's activations A from the image, the head computes
+ * the logits and dS/dA from A, with S = (score_weights + top_score_weight * onehot(argmax)) . logits.
+ * Weights stay links into the original file.
+ *
+ * @throws `model-unsupported` listing every operator without a rule; `bad-option` for unknown layers and outputs
+ */
+export function exportGradient(prepared: PreparedModel, options: GradientOptions): GradientExport {
+  const forward = prepareForward(prepared, options, reservedNames(options.layers));
+  const { builder, image, scores } = forward;
+  const initializers = mergedInitializers(forward);
+  const layers = forward.layers.map(({ name }) => name);
+  const cut = cutGraph({ nodes: forward.nodes, initializers, layers, outputs: [scores.logits] });
+  const topWeight = builder.declare(TOP_SCORE_WEIGHT, DataType.FLOAT, [1]);
+  const backward = differentiateScores(forward, cut.head, topWeight);
+  const computed = layers.filter((layer) => !cut.carried.includes(layer));
+  const passed = passImage(forward, cut.carried);
+  const activations = nameActivations(forward, computed);
+  const names = new Map([...passed.names, ...activations.names]);
+  const carried = cut.carried.map((name) => passed.names.get(name) ?? name);
+  const common = { opsets: forward.opsets, types: builder.types };
+  const all = mergedInitializers(forward);
+  const head = assembleModel({
+    ...common,
+    name: 'head',
+    initializers: all,
+    nodes: [...cut.head, ...backward, ...activations.copies].map((node) => renameTensors(node, names)),
+    inputs: [...carried, SCORE_WEIGHTS, TOP_SCORE_WEIGHT],
+    outputs: [LOGITS, ...computed.map(activationName), ...layers.map(gradientName)],
+  });
+  const trunk = assembleModel({
+    ...common,
+    name: 'trunk',
+    initializers: all,
+    nodes: [...cut.trunk, ...passed.copies],
+    inputs: [image],
+    outputs: carried,
+  });
+  return {
+    trunk: layers.includes(image) ? undefined : trunk,
+    head,
+    image,
+    layers: forward.layers,
+    logits: LOGITS,
+    classes: scores.classes,
+    carried,
+    skippedActivation: scores.skippedActivation,
+    notes: forward.notes,
+  };
+}
+
+/**
+ * One ordinary graph for any runtime: the image and `score_weights` [N, classes] to `logits` [N, classes] and, for
+ * each layer, `activations/LAYER` and `gradients/LAYER`.
+ *
+ * @throws as {@link exportGradient}
+ */
+export function exportSingle(prepared: PreparedModel, options: GradientOptions): Model {
+  const forward = prepareForward(prepared, options, reservedNames(options.layers));
+  const layers = forward.layers.map(({ name }) => name);
+  const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers], new Set());
+  const backward = differentiateScores(forward, nodes);
+  const { names, copies } = nameActivations(forward, layers);
+  return assembleModel({
+    name: 'gradient',
+    opsets: forward.opsets,
+    types: forward.builder.types,
+    initializers: mergedInitializers(forward),
+    nodes: [...nodes, ...backward, ...copies].map((node) => renameTensors(node, names)),
+    inputs: [forward.image, SCORE_WEIGHTS],
+    outputs: [LOGITS, ...layers.flatMap((layer) => [activationName(layer), gradientName(layer)])],
+  });
+}
+
+function reservedNames(layers: readonly string[]): string[] {
+  const perLayer = layers.flatMap((layer) => [activationName(layer), gradientName(layer)]);
+  return [LOGITS, SCORE_WEIGHTS, TOP_SCORE_WEIGHT, ...perLayer];
+}
+
+function mergedInitializers({ initializers, builder }: ForwardPass): Map<string, Tensor> {
+  return new Map([...initializers, ...builder.initializers]);
+}
+
+/** The nodes from the scores back to the layers, with the outputs under their public names. */
+function differentiateScores(forward: ForwardPass, nodes: readonly Node[], topWeight?: Value): Node[] {
+  const { builder, scores, initializers, opsets } = forward;
+  const weights = builder.declare(SCORE_WEIGHTS, DataType.FLOAT, [scores.batch, scores.classes]);
+  const raw = builder.value(scores.logits);
+  const logits = builder.reshape(builder.cast(raw, DataType.FLOAT), weights.shape);
+  publish(forward, LOGITS, logits);
+  const seed = topWeight
+    ? builder.add(weights, builder.mul(topWeight, oneHotOfTop(forward, logits)))
+    : weights;
+  const start = builder.reshape(builder.cast(seed, raw.dataType), raw.shape);
+  const targets = forward.layers.map(({ name }) => name);
+  const seeds = new Map([[scores.logits, start]]);
+  const all = mergedInitializers({ ...forward, initializers });
+  const gradients = differentiate({ builder, nodes, initializers: all, opsets, seeds, targets });
+  for (const [layer, gradient] of gradients) publish(forward, gradientName(layer), gradient);
+  return lowerNodes({ builder, nodes: builder.takeNodes(), initializers: all });
+}
+
+/** 1 at the largest logit of each image: explains the top class without a second run. */
+function oneHotOfTop({ builder }: ForwardPass, logits: Value): Value {
+  return builder.cast(builder.reaches(logits, builder.reduce('ReduceMax', logits, [1])), DataType.FLOAT);
+}
+
+/** Gives a value its public name, as float32. */
+function publish({ builder }: ForwardPass, name: string, value: Value): void {
+  builder.emitNamed(name, 'Identity', [builder.cast(value, DataType.FLOAT)]);
+  builder.declare(name, DataType.FLOAT, value.shape);
+}
+
+interface Renaming {
+  readonly names: ReadonlyMap<string, string>;
+  readonly copies: readonly Node[];
+}
+
+/**
+ * The layers' activations under their public names. A tensor takes the name itself, see the quirk `padReaders`; copied
+ * is what cannot be renamed: an input of the graph, and what is not float32.
+ */
+function nameActivations(forward: ForwardPass, layers: readonly string[]): Renaming {
+  const { builder, image } = forward;
+  const names = new Map<string, string>();
+  for (const layer of layers) {
+    const { dataType, shape } = builder.value(layer);
+    const isCopied = layer === image || dataType !== DataType.FLOAT;
+    if (isCopied) publish(forward, activationName(layer), builder.value(layer));
+    else names.set(layer, builder.declare(activationName(layer), DataType.FLOAT, shape).name);
+  }
+  return { names, copies: builder.takeNodes() };
+}
+
+/** A graph cannot return its own input: where the head needs the image too, the trunk hands on a copy. */
+function passImage({ builder, image, layers }: ForwardPass, carried: readonly string[]): Renaming {
+  if (!carried.includes(image) || layers.some(({ name }) => name === image))
+    return { names: new Map(), copies: [] };
+  const copy = builder.unary('Identity', builder.value(image));
+  return { names: new Map([[image, copy.name]]), copies: builder.takeNodes() };
+}

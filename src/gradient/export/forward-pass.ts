@@ -1,0 +1,100 @@
+import { SaliencyError } from '../../errors.js';
+import type { Model, Node, Tensor, TensorType } from '../../onnx/graph/model.js';
+import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
+import { builderFor } from '../../lowering/hold-comparisons.js';
+import { lowerNodes } from '../../lowering/lower-nodes.js';
+import { findScores, type Scores } from './find-scores.js';
+import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
+import { freeNames } from './free-names.js';
+import { rewriteForward } from '../engine/rewrite-forward.js';
+import type { Shape } from '../../onnx/graph/shape.js';
+
+/** A model with static shapes and folded constants, as `prepareModel` gives it. */
+export interface PreparedModel {
+  readonly model: Model;
+  /** Element type and shape of every tensor. */
+  readonly types: ReadonlyMap<string, TensorType>;
+  /** Tensors that are gone because they equalled another one, which is the value. */
+  readonly aliases?: ReadonlyMap<string, string>;
+}
+
+export interface GradientOptions {
+  /** Names of the target layers' tensors. */
+  readonly layers: readonly string[];
+  /** The output with the class scores; default: the most likely one. */
+  readonly output?: string;
+  /** Weights of fully connected layers above this many bytes are split by rows; default 128 MiB. */
+  readonly splitBytes?: number;
+}
+
+/** The forward pass, ready to be cut and differentiated. */
+export interface ForwardPass {
+  readonly builder: GraphBuilder;
+  readonly nodes: readonly Node[];
+  readonly initializers: ReadonlyMap<string, Tensor>;
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly image: string;
+  readonly scores: Scores;
+  readonly layers: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly notes: readonly string[];
+}
+
+/** Inputs that an error names. */
+const LISTED = 4;
+/** Operators whose second input holds weights. */
+const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
+
+export function prepareForward(
+  prepared: PreparedModel,
+  options: GradientOptions,
+  reserved: readonly string[],
+): ForwardPass {
+  const { model, types, rename } = freeNames(prepared, reserved);
+  const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
+  const opset = model.opsets.get('') ?? 1;
+  const scores = findScores(model, types, options.output && rename(options.output));
+  const { nodes, initializers } = model.graph;
+  const builder = builderFor(nodes, { opset: emittedOpset(opset), types });
+  const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
+  const declared = declaredOpset(opset, rewritten);
+  const { splitBytes } = options;
+  return {
+    builder,
+    nodes: lowerNodes({ builder, nodes: rewritten, initializers, splitBytes }),
+    initializers,
+    opsets: new Map(model.opsets).set('', declared.opset),
+    image: imageInput(model),
+    scores,
+    layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
+    notes: [...scores.notes, ...declared.notes],
+  };
+}
+
+function layerShape(model: Model, types: ReadonlyMap<string, TensorType>, name: string): Shape {
+  const made = model.graph.nodes.some((node) => node.outputs.includes(name));
+  const type = types.get(name);
+  if (type && (made || model.graph.inputs.some((input) => input.name === name))) return type.shape;
+  throw new SaliencyError(
+    'bad-option',
+    `The model has no layer "${name}"; list its layers with "saliency inspect".`,
+    {
+      details: { layer: name },
+    },
+  );
+}
+
+function imageInput(model: Model): string {
+  const { inputs, nodes, initializers } = model.graph;
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const fed = inputs.filter(({ name }) => used.has(name) && !initializers.has(name));
+  const [image] = fed;
+  if (image && fed.length === 1) return image.name;
+  const names = fed.map(({ name }) => name);
+  const some = names.length > LISTED ? `${names.slice(0, LISTED).join(', ')}, ...` : names.join(', ');
+  const advice = nodes.some((node) => names.includes(node.inputs[1]) && WEIGHTED.has(node.opType))
+    ? 'Weights are among them: export the model with its parameters (in PyTorch export_params=True).'
+    : 'Only models of one image are supported.';
+  throw new SaliencyError('model-unsupported', `The model takes ${fed.length} inputs (${some}). ${advice}`, {
+    details: { inputs: names },
+  });
+}

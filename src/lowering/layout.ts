@@ -1,0 +1,8 @@
+/** How the convolutions of the WebGPU execution provider hold images (its `preferredLayout`). */
+export type Layout = 'NCHW' | 'NHWC';
+
+/** The provider's default, which is the faster one for a forward pass. */
+export const TRUNK_LAYOUT: Layout = 'NHWC';
+
+/** See the quirk `transposedBooleans`. */
+export const HEAD_LAYOUT: Layout = 'NCHW';
