@@ -16,7 +16,7 @@ import type { PictureElement } from '../stage/measure-target.js';
 import { modelSource, type ModelReference } from './model-source.js';
 import { PendingQuestion } from './pending-question.js';
 import { readPicture } from './picture-source.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../../async/until-aborted.js';
 
 /**
  * `idle`: nothing asked yet. `loading`: a model is on its way. `running`: the model runs. `ready`: a heatmap is

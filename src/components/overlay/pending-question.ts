@@ -1,6 +1,6 @@
 import type { Explanation } from '../../worker/explanation.js';
 import type { ExplainRequest } from './explain-controller.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../../async/until-aborted.js';
 
 /** Equal keys, for requests about the same target, model and card, mean the same answer. */
 function keyOf({ pixels, client, options }: ExplainRequest): string {

@@ -3,7 +3,7 @@ import type { AnnotatedImage } from '../../formats/annotation-format.js';
 import type { Explanation } from '../../worker/explanation.js';
 import { naturalSize, type PictureElement } from '../stage/measure-target.js';
 import type { Size } from '../../geometry/size.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../../async/until-aborted.js';
 
 /**
  * Names the pixels that an element shows, so that the same image is not read twice; '' when it shows none.

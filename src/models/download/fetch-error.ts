@@ -67,10 +67,3 @@ export function goneError(cause: unknown): SaliencyError {
     cause,
   );
 }
-
-export function aborted(): SaliencyError {
-  return new SaliencyError(
-    'aborted',
-    'The download was cancelled; what had arrived is kept for the next time.',
-  );
-}

@@ -1,4 +1,5 @@
-import { aborted, fetchError } from './fetch-error.js';
+import { throwIfAborted } from '../../errors.js';
+import { fetchError } from './fetch-error.js';
 import { request } from './request.js';
 
 /** Lists of labels and catalogues are small; a model given in their place must not be read into memory. */
@@ -22,7 +23,7 @@ export async function fetchText(url: string, what: string, signal?: AbortSignal)
   try {
     text = await response.text();
   } catch (cause) {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(signal);
     throw fetchError(
       'model-fetch',
       `The ${what} at ${url} broke off. Try again.`,

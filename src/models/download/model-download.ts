@@ -1,5 +1,6 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, fetchError, isPassing, reasonOf, type FetchReason } from './fetch-error.js';
+import { throwIfAborted, type SaliencyError } from '../../errors.js';
+import { wait } from '../../async/wait.js';
+import { fetchError, isPassing, reasonOf, type FetchReason } from './fetch-error.js';
 import { isOtherVersion, versionOf, type FileVersion } from './file-version.js';
 import { formatBytes } from './format-bytes.js';
 import type { Intake } from './intake.js';
@@ -8,7 +9,6 @@ import type { ProgressMeter } from './progress-meter.js';
 import { ensureRoom } from './quota.js';
 import { request } from './request.js';
 import type { ModelRecord, ModelStorage } from './model-storage.js';
-import { wait } from './wait.js';
 
 /** When a download is given up. */
 export interface DownloadLimits {
@@ -85,7 +85,7 @@ export class ModelDownload {
         await this.#attempt(url);
         return await this.#verify(url);
       } catch (error) {
-        if (signal?.aborted) throw aborted();
+        throwIfAborted(signal);
         fruitless = intake.received > before ? 0 : fruitless + 1;
         const isLast = fruitless >= limits.attempts || attempt >= limits.totalAttempts;
         if (!isPassing(error) || isLast) throw error;
@@ -212,7 +212,7 @@ export class ModelDownload {
     try {
       return await reader.read();
     } catch (cause) {
-      if (signal?.aborted) throw aborted();
+      throwIfAborted(signal);
       if (!isStalled) throw truncated(url, intake.received, this.#record.sourceBytes, cause);
       throw fetchError(
         'model-fetch',

@@ -1,5 +1,5 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, fetchError, type FetchReason } from './fetch-error.js';
+import { throwIfAborted, type SaliencyError } from '../../errors.js';
+import { fetchError, type FetchReason } from './fetch-error.js';
 
 export interface RequestOptions {
   /** What is fetched, for messages: `model`, `catalogue`. */
@@ -123,17 +123,18 @@ function withoutRange(headers: Readonly<Record<string, string>>): Record<string,
  */
 export async function request(url: string, options: RequestOptions): Promise<Response> {
   const { what, signal, headers = {}, method = 'GET' } = options;
-  if (signal?.aborted) throw aborted();
+  throwIfAborted(signal);
   checkAddress(url, what);
   let response: Response;
   try {
     response = await fetch(url, { method, headers, signal, cache: 'no-store', redirect: 'follow' });
   } catch (cause) {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(signal);
     const plain = withoutRange(headers);
     if (plain) return request(url, { ...options, headers: plain });
     const error = await diagnose(url, what, signal, cause);
-    throw signal?.aborted ? aborted() : error;
+    throwIfAborted(signal);
+    throw error;
   }
   if (response.ok || response.status === 416) return response;
   throw refused(response, url, what);

@@ -1,8 +1,9 @@
 import workbenchUrl from '../../../models/workbench.onnx?url';
+import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
 import type { GivenCard, ModelCard } from '../../models/model-card.js';
 import type { GivenModel, ModelSource } from '../../models/model-source.js';
-import { cardOf, findModel, loadCatalogue, type Catalogue } from '../../models/catalogue.js';
+import { cardOf, findModel, loadCatalogue } from '../../models/catalogue.js';
 import { isLabelList, resolveLabels } from '../../models/labels.js';
 
 /** Files that are part of the package, by name in the catalogue. */
@@ -15,17 +16,8 @@ export function isAddress(model: string): boolean {
 
 const absolute = (url: string): string => new URL(url, document.baseURI).href;
 
-/** Catalogues of pages, each fetched once; a failure is not kept. */
-const catalogues = new Map<string, Promise<Catalogue>>();
-
-function catalogueAt(url: string | undefined): Promise<Catalogue> {
-  if (!url) return loadCatalogue();
-  const key = absolute(url);
-  const loading = catalogues.get(key) ?? loadCatalogue(key);
-  catalogues.set(key, loading);
-  loading.catch(() => catalogues.delete(key));
-  return loading;
-}
+/** A page's catalogue is fetched once, however many elements name it. */
+const catalogueAt = once((url: string) => loadCatalogue(url));
 
 /** The card with its labels as a list. */
 async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
@@ -71,7 +63,7 @@ export async function resolveSource(given: GivenModel, catalog?: string): Promis
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
   if (typeof data !== 'string') return { ...given, card, data };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
-  const entry = findModel(data, await catalogueAt(catalog));
+  const entry = findModel(data, await (catalog ? catalogueAt(absolute(catalog)) : loadCatalogue()));
   return {
     mirrors: entry.mirrors,
     ...given,

@@ -1,6 +1,6 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError, throwIfAborted } from '../../errors.js';
-import { abortable } from './abortable.js';
+import { untilAborted } from '../../async/until-aborted.js';
 import { rasterizeSvg } from '../images/rasterize-svg.js';
 import type { GivenModel, ModelSource } from '../../models/model-source.js';
 import type { Explanation, ExplainOptions } from '../explanation.js';
@@ -122,7 +122,7 @@ export class SaliencyClient {
    */
   open(model: GivenModel, request: RequestOptions = {}): Promise<ModelInfo> {
     return this.#inOrder(async () => {
-      const wanted = portable(await abortable(resolveSource(model, this.#catalog), request.signal));
+      const wanted = portable(await untilAborted(resolveSource(model, this.#catalog), request.signal));
       const info = await this.#open(wanted, request);
       this.#source = wanted;
       return info;
@@ -189,7 +189,7 @@ export class SaliencyClient {
   /** Resolves once the worker has what was given before: the model and the image. */
   async #ready(signal: AbortSignal | undefined): Promise<void> {
     throwIfAborted(signal);
-    await abortable(
+    await untilAborted(
       this.#inOrder(() => this.#restore(signal)),
       signal,
     );

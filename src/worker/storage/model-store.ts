@@ -1,5 +1,5 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, reasonOf } from '../../models/download/fetch-error.js';
+import { throwIfAborted, type SaliencyError } from '../../errors.js';
+import { reasonOf } from '../../models/download/fetch-error.js';
 import { versionOf, isOtherVersion } from '../../models/download/file-version.js';
 import { Intake } from '../../models/download/intake.js';
 import { DOWNLOAD_LIMITS, ModelDownload, type DownloadLimits } from '../../models/download/model-download.js';
@@ -36,7 +36,7 @@ const REVALIDATE_MS = 4000;
  */
 export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<Blob> {
   const { signal, onProgress } = options;
-  if (signal?.aborted) throw aborted();
+  throwIfAborted(signal);
   [model.url, ...(model.mirrors ?? [])].forEach((url) => checkAddress(url, 'model'));
   const storage = await openStorage(options.storage);
   const key = modelKey(model);
@@ -90,7 +90,7 @@ async function isCurrent(record: ModelRecord, signal: AbortSignal | undefined): 
     });
     return !isOtherVersion(record, versionOf(response, 0));
   } catch {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(signal);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-import { wait } from '../../models/download/wait.js';
+import { wait } from '../../async/wait.js';
 import type { ModelRecord, ModelStorage, ModelWriter } from '../../models/download/model-storage.js';
 
 /** The part of FileSystemSyncAccessHandle that is used; TypeScript has it only in its library for workers. */
