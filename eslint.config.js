@@ -22,14 +22,20 @@ const MAY_IMPORT = {
 const BOTTOM = ['async'];
 const FOLDERS = Object.keys(MAY_IMPORT);
 const PURE = ['async', 'geometry', 'onnx', 'gradient', 'cam', 'drafts', 'formats'];
-const DOM_GLOBALS = [
+/** What only a page has, or only a process: `models` serves both. */
+const PLACE_GLOBALS = [
   'window',
   'document',
   'navigator',
+  'location',
   'self',
+  'caches',
+  'indexedDB',
+  'localStorage',
+  'BroadcastChannel',
+  'FileSystemFileHandle',
   'Worker',
   'HTMLElement',
-  'fetch',
   'process',
   'Buffer',
 ];
@@ -95,7 +101,11 @@ export default tseslint.config(
   ...direction,
   {
     files: PURE.map((folder) => `src/${folder}/**/*.ts`),
-    rules: { 'no-restricted-globals': ['error', ...DOM_GLOBALS] },
+    rules: { 'no-restricted-globals': ['error', ...PLACE_GLOBALS, 'fetch'] },
+  },
+  {
+    files: ['src/models/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...PLACE_GLOBALS] },
   },
   {
     files: ['tests/**/*.ts', 'demo/**/*.ts'],

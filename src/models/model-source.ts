@@ -1,4 +1,4 @@
-import type { GivenCard, ModelCard } from './model-card.js';
+import type { ModelCard } from './model-card.js';
 
 export interface ModelSource {
   /** URL, or name in the client's catalogue, or the bytes themselves: an ONNX file, or one of `saliency compress`. */
@@ -11,10 +11,4 @@ export interface ModelSource {
   readonly externalData?: Readonly<Record<string, Blob>>;
   /** Equal ids mean equal bytes: clients that share a worker then share the model. Set by the client. */
   readonly id?: string;
-}
-
-/** A model as a page gives it, which may have a file of its user's disk by its handle. */
-export interface GivenModel extends Omit<ModelSource, 'data' | 'card' | 'id'> {
-  readonly data: ModelSource['data'] | FileSystemFileHandle;
-  readonly card: GivenCard;
 }

@@ -74,7 +74,7 @@ function checkHash(found: string | undefined, expected: string | undefined): voi
 /** Gathers small pieces, so that a large model does not become thousands of blobs. */
 class BlobParts {
   readonly #parts: Blob[] = [];
-  #pending: BlobPart[] = [];
+  #pending: Uint8Array<ArrayBuffer>[] = [];
   #pendingBytes = 0;
 
   add(piece: Uint8Array): void {

@@ -1,29 +1,29 @@
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
-import type { GivenCard, ModelCard } from '../../models/model-card.js';
-import type { GivenModel, ModelSource } from '../../models/model-source.js';
 import { cardOf, findModel, loadCatalogue } from '../../models/catalogue.js';
+import { isAddress } from '../../models/is-address.js';
 import { isLabelList, resolveLabels } from '../../models/labels.js';
+import type { GivenCard, ModelCard } from '../../models/model-card.js';
+import type { ModelSource } from '../../models/model-source.js';
+import { PAGE } from '../page-realm.js';
+import type { GivenModel } from './given-model.js';
 
 /** Files that are part of the package, by name in the catalogue. */
 const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
 
-/** Whether `model` says where a file is, rather than what it is called in a catalogue. */
-export function isAddress(model: string): boolean {
-  return /[/:]|\.(onnx|saliency)$/i.test(model);
-}
-
 const absolute = (url: string): string => new URL(url, document.baseURI).href;
 
+const IN_PAGE = { realm: PAGE };
+
 /** A page's catalogue is fetched once, however many elements name it. */
-const catalogueAt = once((url: string) => loadCatalogue(url));
+const catalogueAt = once((url: string) => loadCatalogue(url, IN_PAGE));
 
 /** The card with its labels as a list. */
 async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
   if (labels === undefined) return card;
   const isUrl = typeof labels === 'string' && !isLabelList(labels);
-  return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels) };
+  return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels, IN_PAGE) };
 }
 
 /** A handle gives another `File` each time; one that did not change is the same model. */
@@ -68,6 +68,6 @@ export async function resolveSource(given: GivenModel, catalog?: string): Promis
     mirrors: entry.mirrors,
     ...given,
     data: absolute(entry.url ?? PACKAGED[entry.name] ?? ''),
-    card: { ...(await cardOf(entry)), ...card },
+    card: { ...(await cardOf(entry, IN_PAGE)), ...card },
   };
 }

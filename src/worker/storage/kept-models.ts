@@ -1,6 +1,6 @@
 import { fetchError } from '../../models/download/fetch-error.js';
 import { modelLock } from '../../models/download/model-key.js';
-import type { ModelStorage, StorageKind } from '../../models/download/model-storage.js';
+import type { BrowserStorage, StorageKind } from './browser-storage.js';
 import { openStorages, type StoragePreference } from './open-storage.js';
 import { ifFree } from './with-lock.js';
 
@@ -31,7 +31,7 @@ export interface StorageUse {
   readonly isPersistent: boolean;
 }
 
-async function modelsIn(store: ModelStorage): Promise<readonly KeptModel[]> {
+async function modelsIn(store: BrowserStorage): Promise<readonly KeptModel[]> {
   return Promise.all(
     (await store.records()).map(async ({ key, name, url, status, savedAt }) => ({
       key,
@@ -67,7 +67,7 @@ export async function deleteModel(nameOrKey: string, storage?: StoragePreference
   return freed;
 }
 
-async function deleteFrom(store: ModelStorage, key: string, name: string): Promise<number> {
+async function deleteFrom(store: BrowserStorage, key: string, name: string): Promise<number> {
   const bytes = await ifFree(modelLock(key), async () => {
     const size = (await store.open(key))?.size ?? 0;
     await store.remove(key);

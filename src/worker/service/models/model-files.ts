@@ -24,10 +24,11 @@ export async function modelFile(
     const report = (loaded: number, total: number): void => onProgress({ phase: 'model', loaded, total });
     return expandBlob(data instanceof Blob ? data : new Blob([data]), { sha256, signal, onProgress: report });
   }
-  return fetchModel(
+  const { file } = await fetchModel(
     { url: data, name, bytes, sha256, mirrors },
     { signal, onProgress: (progress) => onProgress({ phase: 'model', ...progress }) },
   );
+  return file;
 }
 
 /** The last part of the address, or the name of a `File`. */
