@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { FileStorage } from '../../src/cli/file-storage.js';
 import { downloadInto } from '../../src/models/download/download-into.js';
 import { fileBytes } from '../faults/server/body.js';
-import { startFaultServer, type LoggedRequest } from '../faults/server/fault-server.js';
+import { startFaultServer } from '../faults/server/fault-server.js';
+import { faultUrl, requestsTo } from '../faults/server/fault-url.js';
 import type { Scenario } from '../faults/server/scenario.js';
 
 const SIZE = 3_000_000;
@@ -18,7 +19,6 @@ let server: Server;
 let origin: string;
 let folder: string;
 let path: string;
-let next = 0;
 
 beforeAll(async () => ({ server, origin } = await startFaultServer()));
 afterAll(() => {
@@ -31,19 +31,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function address(scenario: Partial<Scenario>): string {
-  const url = new URL('/file', origin);
-  for (const [name, value] of Object.entries({ id: `file-${next++}`, size: SIZE, ...scenario }))
-    url.searchParams.set(name, String(value));
-  return url.href;
-}
+const address = (scenario: Partial<Scenario>): string => faultUrl({ size: SIZE, ...scenario }, origin);
 
-async function rangesAskedOf(url: string): Promise<readonly (string | undefined)[]> {
-  const log = new URL(url);
-  log.pathname = '/log';
-  const requests = (await (await fetch(log)).json()) as readonly LoggedRequest[];
-  return requests.map(({ range }) => range);
-}
+const rangesAskedOf = async (url: string) => (await requestsTo(url)).map(({ range }) => range);
 
 async function expectFile(seed: number): Promise<void> {
   expect((await readFile(path)).equals(fileBytes(SIZE, seed))).toBe(true);
@@ -70,7 +60,7 @@ test('a file that changed on the server meanwhile is begun again, though there i
   await expectFile(2);
 });
 
-test('part of another model under the same name is not gone on with', async () => {
+test('part of another model under the same name is thrown away', async () => {
   const other = address({ stallAt: 2_000_000, seed: 7 });
   await expect(downloadInto(new FileStorage(path), { url: other }, { limits: ONCE })).rejects.toThrow();
   const url = address({});

@@ -8,6 +8,7 @@ import { printModel } from '../../src/onnx/codec/print-model.js';
 import zoo from '../../models/zoo.json';
 import { fileBytes } from '../faults/server/body.js';
 import { startFaultServer } from '../faults/server/fault-server.js';
+import { faultUrl, requestsTo, upload } from '../faults/server/fault-url.js';
 import type { Scenario } from '../faults/server/scenario.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { saliency, type Outcome } from './saliency.js';
@@ -41,25 +42,13 @@ const TINY = buildModel({
 let server: Server;
 let origin: string;
 let folder: string;
-let next = 0;
 
 beforeAll(async () => ({ server, origin } = await startFaultServer()));
 afterAll(() => void server.close());
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'models-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-function address(scenario: Partial<Scenario> = {}): string {
-  const url = new URL('/file', origin);
-  for (const [name, value] of Object.entries({ id: `cli-${next++}`, size: SIZE, ...scenario }))
-    url.searchParams.set(name, String(value));
-  return url.href;
-}
-
-async function requestsTo(url: string): Promise<readonly { readonly range?: string }[]> {
-  const log = new URL(url);
-  log.pathname = '/log';
-  return (await (await fetch(log)).json()) as readonly { readonly range?: string }[];
-}
+const address = (scenario: Partial<Scenario> = {}): string => faultUrl({ size: SIZE, ...scenario }, origin);
 
 const hashOf = (seed: number): string => createHash('sha256').update(fileBytes(SIZE, seed)).digest('hex');
 
@@ -138,7 +127,7 @@ describe('models pull', () => {
     await rm(model);
     const transport = await readFile(join(folder, 'bolts.int8.saliency'));
     const url = `${origin}/bolts.saliency`;
-    await fetch(url, { method: 'POST', body: transport });
+    await upload(url, new Blob([transport]));
     const sha256 = createHash('sha256').update(transport).digest('hex');
     expect((await pull({ url, bytes: transport.length, sha256 })).exit).toBe(0);
     expect((await readFile(join(folder, 'bolts.saliency'))).equals(transport)).toBe(true);

@@ -15,7 +15,7 @@ export interface ModelRecord {
   readonly sourceBytes: number;
   /**
    * SHA-256 of the file as downloaded, in lower-case hex: of a partial one that which is expected, where it was given;
-   * of a complete one that which was found (absent only in records of version 0.1.0).
+   * of a complete one that which was found (absent only in records of an older version).
    */
   readonly sha256?: string;
   /** What the server said of the version that is kept or under way. */
@@ -38,7 +38,7 @@ export interface ModelWriter {
   close(): Promise<void>;
 }
 
-/** One way to keep files. Nothing here knows of downloads or hashes. */
+/** One way to keep files; how they come to be there is not its business. */
 export interface ModelStorage {
   record(key: string): Promise<ModelRecord | undefined>;
   putRecord(record: ModelRecord): Promise<void>;

@@ -3,7 +3,7 @@ import { downloadInto } from '../../models/download/download-into.js';
 import type { DownloadLimits } from '../../models/download/download-limits.js';
 import { fileSha256 } from '../../models/download/file-sha256.js';
 import { versionOf, isOtherVersion } from '../../models/download/file-version.js';
-import { modelKey, modelLock, modelName, type FetchableModel } from '../../models/download/model-key.js';
+import { modelKey, modelName, type FetchableModel } from '../../models/download/model-key.js';
 import type { ModelRecord } from '../../models/download/model-storage.js';
 import type { DownloadProgress } from '../../models/download/progress-meter.js';
 import { checkAddress, request } from '../../models/download/request.js';
@@ -12,7 +12,7 @@ import type { BrowserStorage } from './browser-storage.js';
 import { openStorage, type StoragePreference } from './open-storage.js';
 import { ensureRoom, isQuotaError, quotaError } from './quota.js';
 import { SharedProgress } from './shared-progress.js';
-import { withLock } from './with-lock.js';
+import { modelLock, withLock } from './with-lock.js';
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;

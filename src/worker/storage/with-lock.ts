@@ -1,5 +1,10 @@
 import { abortedError } from '../../errors.js';
 
+/** Name of the lock that whoever fetches the model, or deletes it, holds. */
+export function modelLock(key: string): string {
+  return `saliency-overlay:model:${key}`;
+}
+
 /**
  * Runs `task` while no other tab or worker of this origin holds the lock `name`. Where the browser has no locks
  * it simply runs.
