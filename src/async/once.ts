@@ -1,18 +1,15 @@
 /**
- * Calls `make` at the first call and gives its promise to all later ones, whatever they pass; a failure is forgotten,
- * so that the next call tries again.
+ * `make` with a memory: it is called once for each key, and whoever asks with that key shares the promise. A rejection
+ * is forgotten, so that the next one to ask tries again: what failed for want of a network is not lost for ever.
  */
-export function once<Args extends readonly unknown[], T>(
-  make: (...args: Args) => Promise<T>,
-): (...args: Args) => Promise<T> {
-  let made: Promise<T> | undefined;
-  return (...args) => {
-    if (made) return made;
-    const making = make(...args);
-    made = making;
-    making.catch(() => {
-      if (made === making) made = undefined;
-    });
-    return making;
+export function once<T, Key = void>(make: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+  const made = new Map<Key, Promise<T>>();
+  return (key) => {
+    const known = made.get(key);
+    if (known) return known;
+    const promise = make(key);
+    made.set(key, promise);
+    promise.catch(() => made.delete(key));
+    return promise;
   };
 }

@@ -1,4 +1,4 @@
-import type { GivenCard, ModelCard } from './model-card.js';
+import type { ModelCard } from './model-card.js';
 
 export interface ModelSource {
   /** URL, or the bytes themselves: an ONNX file, or one of `saliency compress`. */
@@ -9,11 +9,4 @@ export interface ModelSource {
   readonly mirrors?: readonly string[];
   /** Files beside the model that hold its weights, by the name that it knows them by; else looked for beside its URL. */
   readonly externalData?: Readonly<Record<string, Blob>>;
-}
-
-/** A model as a page gives it. */
-export interface GivenModel extends Omit<ModelSource, 'data' | 'card'> {
-  /** Besides what a source has: a name in the client's catalogue, bytes in memory, or a file of the user's disk by its handle. */
-  readonly data: ModelSource['data'] | ArrayBuffer | FileSystemFileHandle;
-  readonly card?: GivenCard;
 }

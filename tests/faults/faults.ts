@@ -30,13 +30,13 @@ export const FAULTS = {
     when: 'the address answers 401',
     code: 'model-fetch',
     reason: 'denied',
-    says: 'The model could not be fetched: … answered 401 Unauthorized. Use a file that this page may read without a log-in.',
+    says: 'The model could not be fetched: … answered 401 Unauthorized. Use a file that can be read without a log-in.',
   },
   forbidden: {
     when: 'the address answers 403',
     code: 'model-fetch',
     reason: 'denied',
-    says: 'The model could not be fetched: … answered 403 Forbidden. Use a file that this page may read without a log-in.',
+    says: 'The model could not be fetched: … answered 403 Forbidden. Use a file that can be read without a log-in.',
   },
   timedOut: {
     when: 'the server answers 408, again and again',

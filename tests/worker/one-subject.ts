@@ -1,4 +1,4 @@
-import type { GivenModel } from '../../src/models/model-source.js';
+import type { GivenModel } from '../../src/worker/client/given-model.js';
 import type { Explanation, ExplainOptions } from '../../src/worker/explanation.js';
 import type { FeatureMaps, FeatureMapsOptions } from '../../src/worker/feature-maps.js';
 import type { ImageHandle, ModelHandle } from '../../src/worker/client/held.js';

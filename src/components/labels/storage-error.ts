@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { isQuotaError } from '../../models/download/quota.js';
+import { isQuotaError } from '../../worker/storage/quota.js';
 
 const UNTIL_THEN = 'the next change is then written, and all before it';
 

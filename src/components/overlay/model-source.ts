@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { GivenCard } from '../../models/model-card.js';
-import type { GivenModel } from '../../models/model-source.js';
-import { isAddress } from '../../worker/client/resolve-source.js';
+import { isAddress } from '../../models/is-address.js';
+import type { GivenModel } from '../../worker/client/given-model.js';
 
 /**
  * A catalogue name, the URL of an `.onnx` file, or the file itself or a handle of it; together with the files that hold its weights, where

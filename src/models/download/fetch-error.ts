@@ -1,32 +1,30 @@
 import { SaliencyError, type ErrorCode } from '../../errors.js';
 
 /**
- * Why a file could not be had: `details.reason` of the errors of the model store. Part of the public contract,
- * like the codes.
+ * Why a file could not be had: `details.reason` of the errors about models, catalogues and labels. Part of the public
+ * contract, like the codes.
  */
-export const FETCH_REASONS = [
-  'bad-url',
-  'busy',
-  'changed',
-  'cors',
-  'denied',
-  'empty',
-  'gone',
-  'hash',
-  'html',
-  'http',
-  'mixed-content',
-  'not-a-model',
-  'not-found',
-  'offline',
-  'pointer',
-  'quota',
-  'server',
-  'stalled',
-  'truncated',
-  'unreachable',
-] as const;
-export type FetchReason = (typeof FETCH_REASONS)[number];
+export type FetchReason =
+  | 'bad-url'
+  | 'busy'
+  | 'changed'
+  | 'cors'
+  | 'denied'
+  | 'empty'
+  | 'gone'
+  | 'hash'
+  | 'html'
+  | 'http'
+  | 'mixed-content'
+  | 'not-a-model'
+  | 'not-found'
+  | 'offline'
+  | 'pointer'
+  | 'quota'
+  | 'server'
+  | 'stalled'
+  | 'truncated'
+  | 'unreachable';
 
 /** Reasons that another attempt may cure. */
 const PASSING: ReadonlySet<FetchReason> = new Set(['busy', 'server', 'stalled', 'truncated', 'unreachable']);
@@ -65,12 +63,5 @@ export function goneError(cause: unknown): SaliencyError {
     "The model's file can no longer be read; it was moved, changed or deleted. Choose it again.",
     { reason: 'gone' },
     cause,
-  );
-}
-
-export function aborted(): SaliencyError {
-  return new SaliencyError(
-    'aborted',
-    'The download was cancelled; what had arrived is kept for the next time.',
   );
 }

@@ -39,8 +39,20 @@ async function copyOf(bitmap: ImageBitmap): Promise<ImageBitmap> {
   }
 }
 
+async function hashOf(file: Blob): Promise<string> {
+  try {
+    return await contentHash(file);
+  } catch (cause) {
+    throw new SaliencyError(
+      'image-decode',
+      'The image file can no longer be read; it was moved, changed or deleted. Choose it again.',
+      { cause },
+    );
+  }
+}
+
 async function sourceOf(image: GivenImage): Promise<ImageSource> {
-  if (image instanceof Blob) return { content: await contentHash(image), read: () => Promise.resolve(image) };
+  if (image instanceof Blob) return { content: await hashOf(image), read: () => Promise.resolve(image) };
   if (image instanceof ImageBitmap) return { content: idOf(image), read: () => copyOf(image) };
   return image;
 }

@@ -1,11 +1,11 @@
 import { proxy } from 'comlink';
 import { abortedError, SaliencyError, throwIfAborted } from '../../errors.js';
-import type { GivenModel } from '../../models/model-source.js';
 import type { Explanation, ExplainOptions } from '../explanation.js';
 import type { FeatureMaps, FeatureMapsOptions } from '../feature-maps.js';
 import type { DevicePreference, ModelInfo } from '../model-info.js';
 import type { Progress } from '../progress.js';
 import type { CacheUse, Reply, Request, RunCounts, Urgency } from '../protocol.js';
+import type { GivenModel } from './given-model.js';
 import { ImageHandle, ModelHandle, type HeldContent } from './held.js';
 import { imageContent, type GivenImage } from './image-content.js';
 import { modelContent } from './model-content.js';

@@ -146,6 +146,11 @@ interface Parts {
 function partsFor(options: StartOptions): Parts {
   const cache = new ByteCache(options.cacheBytes ?? CACHE_BYTES);
   const counts = { trunk: 0, head: 0 };
-  const backend = once((work: Work) => Backend.start(options, counts, work));
+  let first: Work;
+  const started = once(() => Backend.start(options, counts, first));
+  const backend = (work: Work): Promise<Backend> => {
+    first = work;
+    return started();
+  };
   return { cache, counts, images: new Images(cache), models: new OpenModels(cache, backend) };
 }

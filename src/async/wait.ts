@@ -1,20 +1,17 @@
-import { aborted } from './fetch-error.js';
+import { abortedError } from '../errors.js';
 
 /** Resolves after `ms` milliseconds; rejects with `aborted` as soon as `signal` fires. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(aborted());
-      return;
-    }
-    const onAbort = (): void => {
+    const abort = (): void => {
       clearTimeout(timer);
-      reject(aborted());
+      reject(abortedError());
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
+      signal?.removeEventListener('abort', abort);
       resolve();
     }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
   });
 }

@@ -1,7 +1,7 @@
 import type { SaliencyError } from '../../errors.js';
-import { fetchError } from './fetch-error.js';
-import { formatBytes } from './format-bytes.js';
-import type { ModelStorage } from './model-storage.js';
+import { fetchError } from '../../models/download/fetch-error.js';
+import { formatBytes } from '../../models/download/format-bytes.js';
+import type { BrowserStorage } from './browser-storage.js';
 
 export function isQuotaError(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
@@ -17,7 +17,7 @@ async function estimate(): Promise<StorageEstimate> {
 
 /** The error for a model that does not fit: how much there is, and what could be deleted. */
 export async function quotaError(
-  storage: ModelStorage,
+  storage: BrowserStorage,
   name: string,
   needed: number,
   cause?: unknown,
@@ -51,7 +51,7 @@ export async function quotaError(
  *
  * @throws SaliencyError `quota`.
  */
-export async function ensureRoom(storage: ModelStorage, name: string, needed: number): Promise<void> {
+export async function ensureRoom(storage: BrowserStorage, name: string, needed: number): Promise<void> {
   if (storage.kind === 'memory' || needed <= 0) return;
   const { quota, usage = 0 } = await estimate();
   if (quota === undefined || needed <= quota - usage) return;
