@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'no-adapter',
   'out-of-memory',
   'quota',
+  'storage',
   'worker-load',
   'worker-lost',
 ] as const;

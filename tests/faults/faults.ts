@@ -220,6 +220,26 @@ export const FAULTS = {
     code: 'worker-lost',
     says: 'The saliency worker ended unexpectedly: …. Try again; it starts afresh.',
   },
+  labelsFull: {
+    when: 'the disk is full when labels are to be kept (`keep`)',
+    code: 'quota',
+    says: 'The labels cannot be kept: the disk is full, or the browser gives this page no more room. Make room, for instance by deleting kept models; the next change is then written, and all before it.',
+  },
+  labelsRefused: {
+    when: 'the browser has no IndexedDB for this page, as in some private windows',
+    code: 'storage',
+    says: 'The labels cannot be kept: this browser refuses its database (…). Allow this site to keep data, or leave the private window, and export before you close this tab.',
+  },
+  labelsNewer: {
+    when: 'another tab runs a newer version of the library, which keeps labels in another way',
+    code: 'storage',
+    says: 'The labels cannot be kept: a newer version of this page has changed where they are. Export what is in this tab, then reload it.',
+  },
+  labelsBlocked: {
+    when: 'another tab holds the database of the labels and does not let go',
+    code: 'storage',
+    says: 'The labels cannot be kept yet: another tab of this site holds their database. Close the other tabs; the next change is then written, and all before it.',
+  },
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
