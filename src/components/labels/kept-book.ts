@@ -34,7 +34,7 @@ export class KeptBook {
 
   constructor(name: string, options: OpenOptions = {}) {
     this.name = name;
-    this.#database = new LabelDatabase(name, options);
+    this.#database = new LabelDatabase(name, () => this.#keepAnew(), options);
     this.#channel = new LabelChannel(name, (imageIds) => this.#hear(imageIds));
     this.#stopKeeping = this.book.keep({
       described: ({ id }) => {
@@ -71,6 +71,7 @@ export class KeptBook {
     if (this.#failed) throw this.#failed;
   }
 
+  /** Whether `close` was called. */
   get isClosed(): boolean {
     return this.#isClosing;
   }
@@ -153,12 +154,28 @@ export class KeptBook {
     this.#channel.tell(rows.imageIds);
   }
 
+  /** The browser may have thrown the database away, for want of room: then the book is all there is. */
+  #keepAnew(): void {
+    if (this.#isFirstRead) return;
+    for (const { id, held, description } of this.book.images()) {
+      this.#unwritten.addBoxes(
+        id,
+        held.map(({ box }) => box.id),
+      );
+      if (description) this.#unwritten.addDescription(id);
+    }
+  }
+
   async #readAgain(): Promise<void> {
     if (this.#unread.size === 0) return;
-    const ids = [...this.#unread];
-    const kept = await this.#database.readImages(ids);
-    ids.forEach((id) => this.#unread.delete(id));
-    kept.forEach((image) => this.#takeOver(image));
+    const ids = this.#unread;
+    this.#unread = new Set();
+    try {
+      (await this.#database.readImages([...ids])).forEach((image) => this.#takeOver(image));
+    } catch (thrown) {
+      ids.forEach((id) => this.#unread.add(id));
+      throw thrown;
+    }
   }
 
   /** Puts what is kept of an image into the book, where the book has nothing newer. */

@@ -32,11 +32,14 @@ const LOST: ReadonlySet<string> = new Set(['AbortError', 'InvalidStateError', 'U
 /** The rows of one book in IndexedDB, and the connection, which is opened when it is needed. */
 export class LabelDatabase {
   readonly #name: string;
+  readonly #onCreated: () => void;
   readonly #options: OpenOptions;
   #connection: Promise<LabelConnection> | undefined;
 
-  constructor(name: string, options: OpenOptions = {}) {
+  /** `onCreated` is called where the database was not there, at first or any more. */
+  constructor(name: string, onCreated: () => void, options: OpenOptions) {
     this.#name = name;
+    this.#onCreated = onCreated;
     this.#options = options;
   }
 
@@ -99,7 +102,8 @@ export class LabelDatabase {
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = undefined;
     };
-    const connection = openLabelDatabase(this.#options, forget);
+    const events = { onCreated: this.#onCreated, onLost: forget };
+    const connection = openLabelDatabase(this.#options, events);
     this.#connection = connection;
     connection.catch(forget);
     return connection;

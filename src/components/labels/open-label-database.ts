@@ -11,19 +11,26 @@ export interface OpenOptions {
   readonly patience?: number;
 }
 
+export interface ConnectionEvents {
+  /** There was no database, and an empty one was made. */
+  readonly onCreated: () => void;
+  /** The connection was closed: by the browser, or since a newer version waits for that. */
+  readonly onLost: () => void;
+}
+
 /**
- * Opens the database, and makes it what this version needs. A connection does not stand in the way of a newer version:
- * it closes, and `onLost` is called, as where the browser closes it.
+ * Opens the database, and makes it what this version needs.
  *
  * @throws SaliencyError `storage` and the errors of IndexedDB.
  */
 export async function openLabelDatabase(
   { upgrades = UPGRADES, patience = 10_000 }: OpenOptions,
-  onLost: () => void,
+  { onCreated, onLost }: ConnectionEvents,
 ): Promise<LabelConnection> {
   if (typeof indexedDB === 'undefined') throw refusedError('it has no IndexedDB');
   const opening = openDB<LabelSchema>(DATABASE, upgrades.length, {
     upgrade: (database, from, _to, transaction) => {
+      if (from === 0) onCreated();
       for (const upgrade of upgrades.slice(from)) upgrade(database, transaction);
     },
     blocking: (_from, _to, event) => {
