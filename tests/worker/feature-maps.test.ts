@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import type { FeatureMapsOptions } from '../../src/worker/feature-maps.js';
-import { createClient, readyClient, TOP } from './clients.js';
-import { TINY_CARD, tinyClassifier } from './tiny-classifier.js';
+import { readyClient, TOP } from './clients.js';
 
 const total = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0);
 
