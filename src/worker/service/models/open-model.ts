@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../../errors.js';
-import type { GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
-import { findScores } from '../../../gradient/export/find-scores.js';
+import { findScores, type Scores } from '../../../gradient/export/find-scores.js';
 import { DataType, type Model, type TensorType } from '../../../onnx/graph/model.js';
 import { forOneImage } from '../../../onnx/prepare/for-one-image.js';
 import { parseModel } from '../../../onnx/codec/parse-model.js';
@@ -19,7 +19,7 @@ import { completeCard } from './complete-card.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import { channelCount, inputShape } from '../images/input-tensor.js';
 import type { Job } from '../job.js';
-import { deriveGraphs, deriveScoresOf, LayerGraphs } from './layer-graphs.js';
+import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { LayerRuns } from '../explain/layer-runs.js';
 import { Lease } from './lease.js';
 import { LruCache } from './lru-cache.js';
@@ -41,6 +41,7 @@ interface OpenModelParts {
   /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
+  readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
   readonly layers: readonly SpatialLayer[];
@@ -115,8 +116,8 @@ export class OpenModel {
    * @throws SaliencyError `bad-option` with what there is instead
    */
   requirePooledLinear(layer: string): void {
-    const { prepared, card } = this.#parts;
-    const obstacle = pooledLinearObstacle(prepared, layer, card.output.name);
+    const { prepared, scores } = this.#parts;
+    const obstacle = pooledLinearObstacle(prepared, layer, scores.logits);
     if (obstacle === undefined) return;
     throw new SaliencyError(
       'bad-option',
@@ -140,16 +141,17 @@ export class OpenModel {
   }
 
   #derive(layer: string): GradientExport {
-    return deriveGraphs(this.#parts.prepared, layer, this.#parts.card.output.name);
+    const { prepared, scores } = this.#parts;
+    return exportGradient(prepared, { layers: [layer], scores });
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights, model, card } = this.#parts;
+    const { backend, placement, weights, model, card, scores } = this.#parts;
     const { engine, counts } = backend;
     const { image, layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
-      return deriveScoresOf(model, layers[0].name, { output: card.output.name, image, shape });
+      return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
     };
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
@@ -197,12 +199,12 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
   await job.pause();
   onProgress({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
-  const { output } = findScores(prepared.model, prepared.types, given.output?.name);
-  const wanted = given.layer ?? defaultLayer(prepared, output).name;
-  const exported = deriveGraphs(prepared, wanted, given.output?.name);
+  const scores = findScores(prepared, given.output?.name);
+  const wanted = given.layer ?? defaultLayer(prepared, scores.output).name;
+  const exported = exportGradient(prepared, { layers: [wanted], scores });
   const { signal } = job;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, exported, fileName, signal });
+  const completed = await completeCard({ given, prepared, scores, image: exported.image, fileName, signal });
   const weights = await weightFiles(model, file, source, fetching);
   await job.pause();
   const backend = await context.backend();
@@ -213,6 +215,7 @@ export async function openModel(source: ModelSource, context: OpenContext): Prom
     placement,
     model,
     prepared,
+    scores,
     weights,
     exported,
     layers,
