@@ -28,3 +28,5 @@ export {
   gradientName,
 } from './gradient/export/export-gradient.js';
 export type { GradientExport } from './gradient/export/export-gradient.js';
+export { findScores } from './gradient/export/find-scores.js';
+export type { Scores } from './gradient/export/find-scores.js';

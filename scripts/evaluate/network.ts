@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { LayerTensors } from '../../src/cam/layer-tensors.js';
-import { findScores } from '../../src/gradient/export/find-scores.js';
+import { findScores, type Scores } from '../../src/gradient/export/find-scores.js';
 import {
   activationName,
   exportGradient,
@@ -51,16 +51,18 @@ export async function openModelFile(path: string, given: Partial<ModelCard>): Pr
   const model = await parseModel(bytesOf(bytes), { location });
   const prepared = prepareModel(model);
   const layer = given.layer ?? defaultLayer(prepared).name;
-  const card = completedCard(given, prepared, exportGradient(prepared, { layers: [layer] }));
+  const scores = findScores(prepared, given.output?.name);
+  const { image } = exportGradient(prepared, { layers: [layer], scores });
+  const card = completedCard(given, prepared, image, scores);
   return { bytes, location, model, prepared, card, defaultLayer: layer };
 }
 
 function completedCard(
   given: Partial<ModelCard>,
   prepared: PreparedModel,
-  { image, classes, skippedActivation }: GradientExport,
+  image: string,
+  { output, classes, skippedActivation }: Scores,
 ): ModelCard {
-  const { output } = findScores(prepared.model, prepared.types, given.output?.name);
   const guess = guessCard(modelFacts(prepared, { image, output, classes }));
   const labels = given.labels ?? guess.labels;
   if (!Array.isArray(labels)) throw new Error('The model does not name its classes; give --card.');

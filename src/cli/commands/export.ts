@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { exportGradient, exportSingle } from '../../gradient/export/export-gradient.js';
-import { findScores } from '../../gradient/export/find-scores.js';
+import { findScores, type Scores } from '../../gradient/export/find-scores.js';
 import type { Model } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../onnx/codec/print-model.js';
@@ -46,9 +46,9 @@ export const exportCommand: Command = {
   positionals: 1,
   async run(args, io) {
     const { path, prepared } = await loadModel(args, io);
-    const output = args.text('output');
-    const layers = chosenLayers(prepared, args.list('layer'), output);
-    const options = { layers, output };
+    const scores = findScores(prepared, args.text('output'));
+    const layers = chosenLayers(prepared, args.list('layer'), scores);
+    const options = { layers, scores };
     const { graphs, notes } = args.flag('single') ? single(prepared, options) : divided(prepared, options);
     const folder = args.text('out') ?? dirname(path);
     await mkdir(folder, { recursive: true });
@@ -83,12 +83,9 @@ function single(prepared: PreparedModel, options: GradientRequest): Graphs {
 function chosenLayers(
   prepared: PreparedModel,
   names: readonly string[],
-  output: string | undefined,
+  { output }: Scores,
 ): readonly string[] {
-  if (names.length === 0) {
-    const scores = findScores(prepared.model, prepared.types, output);
-    return [defaultLayer(prepared, scores.output).name];
-  }
+  if (names.length === 0) return [defaultLayer(prepared, output).name];
   return [...new Set(names.map((name) => prepared.aliases.get(name) ?? name))];
 }
 

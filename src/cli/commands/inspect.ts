@@ -76,8 +76,9 @@ function inspect(file: string, bytes: number, model: Model, prepared: PreparedMo
 function tryExport(prepared: PreparedModel): { layer?: string; notes: readonly string[]; problem?: string } {
   let layer: string | undefined;
   try {
-    layer = defaultLayer(prepared, findScores(prepared.model, prepared.types).output).name;
-    return { layer, notes: exportGradient(prepared, { layers: [layer] }).notes };
+    const scores = findScores(prepared);
+    layer = defaultLayer(prepared, scores.output).name;
+    return { layer, notes: exportGradient(prepared, { layers: [layer], scores }).notes };
   } catch (thrown) {
     if (thrown instanceof SaliencyError && thrown.code !== 'internal')
       return { layer, notes: [], problem: thrown.message };

@@ -1,15 +1,11 @@
 import { DataType, type Model, type Node, type Tensor } from '../../onnx/graph/model.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph, neededNodes } from './cut-graph.js';
 import { differentiate } from '../engine/differentiate.js';
 import type { ScoreActivation } from './find-scores.js';
-import {
-  prepareForward,
-  type ForwardPass,
-  type GradientOptions,
-  type PreparedModel,
-} from './forward-pass.js';
+import { prepareForward, type ForwardPass, type GradientOptions } from './forward-pass.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import { renameTensors } from '../../onnx/rewrite/bind-outputs.js';
 import type { Shape } from '../../onnx/graph/shape.js';

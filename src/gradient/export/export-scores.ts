@@ -2,7 +2,8 @@ import { DataType, type Model } from '../../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
 import { LOGITS } from './export-gradient.js';
-import { prepareForward, type PreparedModel } from './forward-pass.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
+import { prepareForward } from './forward-pass.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 
 /** A head without its backward pass; see {@link exportScores}. */

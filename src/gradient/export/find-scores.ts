@@ -1,6 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import { isFloating } from '../../onnx/graph/data-type.js';
 import type { Graph, Model, Node, TensorType } from '../../onnx/graph/model.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { neededNodes } from './cut-graph.js';
 import { findEntry } from '../rules/registry.js';
 import { sizeOf } from '../../onnx/graph/shape.js';
@@ -41,8 +42,7 @@ const SCORE_NAME = /logit|prob|softmax|class|score|pred|output|fc|dense/i;
 
 /** @param output the graph output to explain; default: the one that looks most like class scores */
 export function findScores(
-  model: Pick<Model, 'graph' | 'opsets'>,
-  types: ReadonlyMap<string, TensorType>,
+  { model, types }: Pick<PreparedModel, 'model' | 'types'>,
   output?: string,
 ): Scores {
   const { graph } = model;

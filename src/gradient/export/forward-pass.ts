@@ -3,26 +3,20 @@ import type { Model, Node, Tensor, TensorType } from '../../onnx/graph/model.js'
 import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
 import { builderFor } from '../../lowering/hold-comparisons.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { findScores, type Scores } from './find-scores.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import { freeNames } from './free-names.js';
 import { rewriteForward } from '../engine/rewrite-forward.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 
-/** A model with static shapes and folded constants, as `prepareModel` gives it. */
-export interface PreparedModel {
-  readonly model: Model;
-  /** Element type and shape of every tensor. */
-  readonly types: ReadonlyMap<string, TensorType>;
-  /** Tensors that are gone because they equalled another one, which is the value. */
-  readonly aliases?: ReadonlyMap<string, string>;
-}
-
 export interface GradientOptions {
   /** Names of the target layers' tensors. */
   readonly layers: readonly string[];
   /** The output with the class scores; default: the most likely one. */
   readonly output?: string;
+  /** Where the scores are, if that was found before; `output` then counts for nothing. */
+  readonly scores?: Scores;
   /** Weights of fully connected layers above this many bytes are split by rows; default 128 MiB. */
   readonly splitBytes?: number;
 }
@@ -50,9 +44,9 @@ export function prepareForward(
   reserved: readonly string[],
 ): ForwardPass {
   const { model, types, rename } = freeNames(prepared, reserved);
-  const layers = [...new Set(options.layers.map((name) => prepared.aliases?.get(name) ?? name))];
+  const layers = [...new Set(options.layers.map((name) => prepared.aliases.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
-  const scores = findScores(model, types, options.output && rename(options.output));
+  const scores = options.scores ?? findScores(prepared, options.output);
   const { nodes, initializers } = model.graph;
   const builder = builderFor(nodes, { opset: emittedOpset(opset), types });
   const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
@@ -64,7 +58,7 @@ export function prepareForward(
     initializers,
     opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),
-    scores,
+    scores: { ...scores, output: rename(scores.output), logits: rename(scores.logits) },
     layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
     notes: [...scores.notes, ...declared.notes],
   };

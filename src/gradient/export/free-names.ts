@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import type { Model, TensorType } from '../../onnx/graph/model.js';
-import type { PreparedModel } from './forward-pass.js';
+import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { renameTensors } from '../../onnx/rewrite/bind-outputs.js';
 
 /** A model without tensors of certain names, and what its own tensors are called now. */

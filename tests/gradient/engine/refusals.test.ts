@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SaliencyError } from '../../../src/errors.js';
 import { exportGradient, exportSingle } from '../../../src/gradient/export/export-gradient.js';
-import { DataType } from '../../../src/onnx/graph/model.js';
-import { prepareModel } from '../../../src/onnx/prepare/prepare-model.js';
+import { DataType, type Model } from '../../../src/onnx/graph/model.js';
+import { prepareModel, type PreparedModel } from '../../../src/onnx/prepare/prepare-model.js';
 import {
   buildModel,
   floatTensor,
@@ -11,6 +11,11 @@ import {
   type NodeInput,
 } from '../../fixtures/build-model.js';
 import { runModel, tensor } from '../run-model.js';
+
+/** Of operators that have no shape rule. */
+function withTypes(model: Model, types: PreparedModel['types']): PreparedModel {
+  return { model, types, aliases: new Map(), notes: [] };
+}
 
 function thrownBy(run: () => unknown): SaliencyError {
   try {
@@ -66,7 +71,7 @@ describe('what cannot be exported', () => {
     const types = new Map(
       ['x', 'a', 'b', 'c', 'scores'].map((name) => [name, { dataType: 1, shape: [1, 4] }]),
     );
-    const error = thrownBy(() => exportGradient({ model, types }, { layers: ['a'] }));
+    const error = thrownBy(() => exportGradient(withTypes(model, types), { layers: ['a'] }));
     expect(error.code).toBe('model-unsupported');
     expect(error.details).toEqual({
       unsupported: [
@@ -76,7 +81,9 @@ describe('what cannot be exported', () => {
     });
     expect(error.message).toContain('Det2 (opset 17, node "node1"); Warp (opset 17, node "node3")');
     // Behind the first one, only the second is in the way.
-    expect(thrownBy(() => exportGradient({ model, types }, { layers: ['c'] })).message).not.toContain('Det2');
+    expect(thrownBy(() => exportGradient(withTypes(model, types), { layers: ['c'] })).message).not.toContain(
+      'Det2',
+    );
   });
 
   test('an input without a rule is named', () => {
@@ -309,7 +316,7 @@ test('an opset above 21 stays where a newer operator needs it', () => {
     ],
   });
   const types = new Map(['x', 'a', 'scores'].map((name) => [name, { dataType: 1, shape: [1, 4] }]));
-  const { trunk, notes } = exportGradient({ model, types }, { layers: ['a'] });
+  const { trunk, notes } = exportGradient(withTypes(model, types), { layers: ['a'] });
   expect(trunk?.opsets.get('')).toBe(24);
   expect(notes).toEqual(['Opset 24 stays because of TensorScatter; WebGPU runs parts of it on the CPU.']);
 });

@@ -41,7 +41,7 @@ test.each([
   ['returned first, and the scores are named', ['aux', 'logits'], 'logits', 'aux'],
 ])('an auxiliary head that is %s is not explained', (_, outputs, main, auxiliary) => {
   const prepared = prepareModel(withAuxiliaryHead(outputs, main, auxiliary));
-  const { output } = findScores(prepared.model, prepared.types);
+  const { output } = findScores(prepared);
   expect(output).toBe(main);
   expect(defaultLayer(prepared, output).name).toBe('last');
 });
@@ -74,6 +74,6 @@ describe('a score without axes', () => {
 
   test('does not count beside one that has classes', () => {
     const prepared = squeezed(['number', 'row']);
-    expect(findScores(prepared.model, prepared.types).output).toBe('row');
+    expect(findScores(prepared).output).toBe('row');
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../../src/gradient/export/export-gradient.js';
 import { REGISTRY } from '../../../src/gradient/rules/registry.js';
 import { encodeConstant } from '../../../src/onnx/rewrite/encode-constant.js';
-import { DataType, type Model, type Tensor, type TensorType } from '../../../src/onnx/graph/model.js';
+import { DataType, type Tensor, type TensorType } from '../../../src/onnx/graph/model.js';
+import type { PreparedModel } from '../../../src/onnx/prepare/prepare-model.js';
 import {
   buildModel,
   seededNumbers,
@@ -85,10 +86,7 @@ function differences(one: Case, at: NdArray, weights: Float32Array): number[] {
 }
 
 /** The operator, then its scored outputs as one row of class scores. */
-function oneNodeModel(
-  { row, opset, wrt }: Case,
-  shapes: readonly (readonly number[])[],
-): { model: Model; types: Map<string, TensorType> } {
+function oneNodeModel({ row, opset, wrt }: Case, shapes: readonly (readonly number[])[]): PreparedModel {
   const names = row.inputs.map((input, i) => (input ? (i === wrt ? 'image' : `input${i}`) : ''));
   const outputs = shapes.map((_, i) => `output${i}`);
   const scored = (row.scored ?? shapes.map((_, i) => i)).map((i) => ({
@@ -119,7 +117,7 @@ function oneNodeModel(
     ...outputs.map((name, i) => [name, float(shapes[i])] as const),
     ...scored.map(({ name, size }) => [`${name}:row`, float([1, size])] as const),
   ]);
-  return { model, types };
+  return { model, types, aliases: new Map(), notes: [] };
 }
 
 function toTensor(name: string, { dataType, shape, values }: RowInput): Tensor {

@@ -73,7 +73,7 @@ async function guess(description: Classifier): Promise<GuessedCard> {
   const found = await parseModel(bytesOf(file), { location: 'own.onnx' });
   const prepared = prepareModel(withFloatImage(found));
   const { graph } = prepared.model;
-  const { output, classes } = findScores(prepared.model, prepared.types);
+  const { output, classes } = findScores(prepared);
   return guessCard(modelFacts(prepared, { image: graph.inputs[0].name, output, classes }));
 }
 

@@ -1,5 +1,4 @@
-import type { GradientExport } from '../../../gradient/export/export-gradient.js';
-import { findScores } from '../../../gradient/export/find-scores.js';
+import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { CardChoice, CardQuestion, ModelCard } from '../../../models/model-card.js';
 import { guessCard } from '../../../models/guess/guess-card.js';
@@ -18,7 +17,9 @@ export interface CompletedCard {
 export interface CardRequest {
   readonly given: Partial<ModelCard>;
   readonly prepared: PreparedModel;
-  readonly exported: GradientExport;
+  readonly scores: Scores;
+  /** The model's image input. */
+  readonly image: string;
   /** Of the file or its address. */
   readonly fileName?: string;
   readonly signal: AbortSignal;
@@ -36,9 +37,8 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
  * @throws SaliencyError `model-unsupported` where the model's input is no picture
  */
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
-  const { given, prepared, exported, fileName, signal } = request;
-  const { classes, image, skippedActivation } = exported;
-  const output = findScores(prepared.model, prepared.types, given.output?.name).output;
+  const { given, prepared, scores, image, fileName, signal } = request;
+  const { output, classes, skippedActivation } = scores;
   const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName }));
   const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], { signal }));
   const found = skippedActivation && ACTIVATIONS[skippedActivation];

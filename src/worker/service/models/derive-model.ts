@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../../errors.js';
+import { exportGradient } from '../../../gradient/export/export-gradient.js';
 import { findScores } from '../../../gradient/export/find-scores.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
@@ -10,7 +11,6 @@ import { pause, type Work } from '../jobs/job.js';
 import type { Backend } from '../ort/backend.js';
 import { completeCard } from './complete-card.js';
 import { demandsOf } from './demands.js';
-import { deriveGraphs } from './layer-graphs.js';
 import { fileNameOf, type FoundModel } from './model-files.js';
 import { OpenModel } from './open-model.js';
 
@@ -38,12 +38,12 @@ export async function deriveModel(
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
-  const { output } = findScores(prepared.model, prepared.types, given.output?.name);
-  const wanted = given.layer ?? defaultLayer(prepared, output).name;
-  const exported = deriveGraphs(prepared, wanted, given.output?.name);
+  const scores = findScores(prepared, given.output?.name);
+  const wanted = given.layer ?? defaultLayer(prepared, scores.output).name;
+  const exported = exportGradient(prepared, { layers: [wanted], scores });
   const { signal } = work;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, exported, fileName, signal });
+  const completed = await completeCard({ given, prepared, scores, image: exported.image, fileName, signal });
   await pause(work);
   const backend = await start(work);
   const placement = await backend.place(demandsOf(exported, prepared), work);
@@ -55,6 +55,7 @@ export async function deriveModel(
     placement,
     model,
     prepared,
+    scores,
     weights,
     exported,
     layers,

@@ -1,7 +1,6 @@
-import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import type { GradientExport } from '../../../gradient/export/export-gradient.js';
 import { exportScores, type ScoresExport } from '../../../gradient/export/export-scores.js';
-import { findScores } from '../../../gradient/export/find-scores.js';
-import { prepareModel, type PreparedModel } from '../../../onnx/prepare/prepare-model.js';
+import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import type { Model } from '../../../onnx/graph/model.js';
@@ -85,22 +84,6 @@ export class LayerGraphs {
 }
 
 /**
- * Derives the graphs of one layer.
- *
- * @throws SaliencyError `model-unsupported` with every operator that has no rule, `bad-option` for an unknown layer
- */
-export function deriveGraphs(
-  prepared: PreparedModel,
-  layer: string,
-  output: string | undefined,
-): GradientExport {
-  return exportGradient(prepared, {
-    layers: [prepared.aliases.get(layer) ?? layer],
-    output: chosenOutput(prepared, output),
-  });
-}
-
-/**
  * Derives a layer's head without gradients for a batch of images, from the model as its file has it.
  *
  * @throws SaliencyError where the model takes one image only
@@ -120,13 +103,5 @@ export function deriveScoresOf(
   );
   const opened = { ...model, graph: { ...model.graph, inputs } };
   const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch });
-  return exportScores(prepared, {
-    layer: prepared.aliases.get(layer) ?? layer,
-    output: chosenOutput(prepared, output),
-  });
-}
-
-function chosenOutput({ model, types }: PreparedModel, output: string | undefined): string | undefined {
-  // Named only where it must be: the export may have renamed an output that is called "logits" before it looks.
-  return findScores(model, types).output === output ? undefined : output;
+  return exportScores(prepared, { layer, output });
 }

@@ -1,7 +1,8 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
-import type { GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
+import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
@@ -14,7 +15,7 @@ import { LayerRuns } from '../explain/layer-runs.js';
 import { channelCount, inputShape } from '../images/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
-import { deriveGraphs, deriveScoresOf, LayerGraphs } from './layer-graphs.js';
+import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
 
 export interface OpenModelParts {
@@ -26,6 +27,7 @@ export interface OpenModelParts {
   /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
+  readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
   readonly layers: readonly SpatialLayer[];
@@ -100,8 +102,8 @@ export class OpenModel {
    * @throws SaliencyError `bad-option` with what there is instead
    */
   requirePooledLinear(layer: string): void {
-    const { prepared, card } = this.#parts;
-    const obstacle = pooledLinearObstacle(prepared, layer, card.output.name);
+    const { prepared, scores } = this.#parts;
+    const obstacle = pooledLinearObstacle(prepared, layer, scores.logits);
     if (obstacle === undefined) return;
     throw new SaliencyError(
       'bad-option',
@@ -130,16 +132,17 @@ export class OpenModel {
   }
 
   #derive(layer: string): GradientExport {
-    return deriveGraphs(this.#parts.prepared, layer, this.#parts.card.output.name);
+    const { prepared, scores } = this.#parts;
+    return exportGradient(prepared, { layers: [layer], scores });
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights, model, card } = this.#parts;
+    const { backend, placement, weights, model, card, scores } = this.#parts;
     const { engine, counts } = backend;
     const { image, layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
-      return deriveScoresOf(model, layers[0].name, { output: card.output.name, image, shape });
+      return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
     };
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }

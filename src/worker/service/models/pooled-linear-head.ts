@@ -1,5 +1,4 @@
 import { cutGraph } from '../../../gradient/export/cut-graph.js';
-import { findScores } from '../../../gradient/export/find-scores.js';
 import type { Node } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 
@@ -18,18 +17,15 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why the graph from a layer to the scores is not global average pooling and at most one linear layer, as a phrase;
+ * Why the graph from a layer to the logits is not global average pooling and at most one linear layer, as a phrase;
  * undefined where it is.
  */
 export function pooledLinearObstacle(
   { model, types }: PreparedModel,
   layer: string,
-  output: string | undefined,
+  logits: string,
 ): string | undefined {
-  const { graph } = model;
-  const { nodes, initializers } = graph;
-  const known = graph.outputs.some(({ name }) => name === output) ? output : undefined;
-  const { logits } = findScores(model, types, known);
+  const { nodes, initializers } = model.graph;
   const { head, carried } = cutGraph({ nodes, initializers, layers: [layer], outputs: [logits] });
   if (carried.length > 1) return 'a second path around it';
   const strange = head.find(
