@@ -22,4 +22,4 @@ export type { ClassMap, ExplainOptions, Explanation, Timings } from './worker/ex
 export type { FeatureMap, FeatureMaps, FeatureMapsOptions } from './worker/feature-maps.js';
 export type { Device, DevicePreference, LayerInfo, ModelInfo } from './worker/model-info.js';
 export type { Phase, Progress } from './worker/progress.js';
-export type { RunCounts } from './worker/protocol.js';
+export type { CacheUse, RunCounts, Urgency } from './worker/protocol.js';
