@@ -14,5 +14,5 @@ export { regionFromCells, regionFromRectangle } from './cam/region.js';
 export { FUSIONS, fuseMaps } from './cam/fuse-maps.js';
 export type { FusionName } from './cam/fuse-maps.js';
 export { resizeBilinear } from './cam/resize-bilinear.js';
-export { boxesFromMap } from './drafts/boxes-from-map.js';
+export { boxesFromMap } from './drafts/map/boxes-from-map.js';
 export type { DraftBox } from './drafts/draft-box.js';

@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web/jspi';
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
-import { boxesFromMap } from '../../src/drafts/boxes-from-map.js';
+import { boxesFromMap } from '../../src/drafts/map/boxes-from-map.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';

@@ -22,11 +22,11 @@ export type { Explanation } from '../worker/explanation.js';
 export type { LayerInfo, ModelInfo } from '../worker/model-info.js';
 export type { Progress } from '../worker/progress.js';
 export type { ColormapName } from './colormaps/registry.js';
-export type { GivenBox } from '../drafts/given-boxes.js';
-export type { LabelAuthor, LabelChange } from '../drafts/label-change.js';
-export type { ToBoxesOptions } from './overlay/draft-boxes.js';
-export type { Status } from './overlay/status.js';
-export type { ModelReference } from './overlay/model-source.js';
+export type { GivenBox } from '../drafts/labels/given-boxes.js';
+export type { LabelAuthor, LabelChange } from '../drafts/labels/label-change.js';
+export type { ToBoxesOptions } from './overlay/labels/draft-boxes.js';
+export type { Status } from './overlay/question/status.js';
+export type { ModelReference } from './overlay/question/model-source.js';
 export type { ElementExportOptions, ExplainCallOptions } from './overlay/saliency-overlay.js';
 export {
   SaliencyAcceptEvent,

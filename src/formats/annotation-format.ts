@@ -1,6 +1,6 @@
 import type { DraftBox } from '../drafts/draft-box.js';
 import type { ImageDescription } from '../drafts/image-description.js';
-import type { Point } from '../drafts/polygon.js';
+import type { Point } from '../drafts/map/polygon.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
 /** The image that boxes belong to. */

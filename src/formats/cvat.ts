@@ -1,4 +1,4 @@
-import type { Point } from '../drafts/polygon.js';
+import type { Point } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
 import { roundedEdges } from './round.js';
 import { escapeXml } from './xml.js';

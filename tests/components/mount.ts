@@ -2,7 +2,7 @@ import '../../src/components/define.js';
 import type { SaliencyOverlay } from '../../src/components/define.js';
 import { SaliencyClient } from '../../src/worker/client/saliency-client.js';
 import { beforeEach, onTestFinished } from 'vitest';
-import { pageBook } from '../../src/components/overlay/page-book.js';
+import { pageBook } from '../../src/components/overlay/labels/page-book.js';
 
 /** Shares the elements' worker, so that it outlives each test and starts once per file. */
 const keeper = new SaliencyClient();

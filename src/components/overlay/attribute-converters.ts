@@ -1,7 +1,7 @@
 import type { ComplexAttributeConverter } from 'lit';
 import { isRanked, type ChannelChoice } from '../../cam/channel-choice.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
-import { channelRuns } from '../panel/channel-switches.js';
+import { channelRuns } from '../panel/features/channel-switches.js';
 
 const numbers = (value: string | null): number[] | undefined => {
   const list = value?.match(/-?\d+(\.\d+)?/g)?.map(Number);

@@ -1,5 +1,5 @@
 import type { DraftBox } from '../../drafts/draft-box.js';
-import type { LabelAuthor, LabelChange } from '../../drafts/label-change.js';
+import type { LabelAuthor, LabelChange } from '../../drafts/labels/label-change.js';
 import type { ErrorCode, SaliencyError } from '../../errors.js';
 import type { Explanation } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';

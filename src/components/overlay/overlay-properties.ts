@@ -11,11 +11,11 @@ import {
   targetClassConverter,
   versusConverter,
 } from './attribute-converters.js';
-import { readsInput } from '../panel/method-groups.js';
+import { readsInput } from '../panel/settings/method-groups.js';
 import { isColormapName, type ColormapName } from '../colormaps/registry.js';
 import type { PanelSettings } from '../panel/panel-view.js';
-import type { Asked } from './asked.js';
-import type { ModelReference } from './model-source.js';
+import type { Asked } from './question/asked.js';
+import type { ModelReference } from './question/model-source.js';
 
 const NO_CARD: GivenCard = {};
 const DEFAULT_COLORMAP = 'viridis';

@@ -1,19 +1,19 @@
 import type { DraftBox } from '../../drafts/draft-box.js';
-import { readingOrder } from '../../drafts/reading-order.js';
+import { readingOrder } from '../../drafts/labels/reading-order.js';
 import type { SaliencyError } from '../../errors.js';
 import type { Size } from '../../geometry/size.js';
 import type { Explanation } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
-import type { FeatureSubject } from '../panel/feature-maps-controller.js';
-import { readsInput } from '../panel/method-groups.js';
-import { isPartial } from '../panel/selection-section.js';
+import type { FeatureSubject } from '../panel/features/feature-maps-controller.js';
+import { readsInput } from '../panel/settings/method-groups.js';
+import { isPartial } from '../panel/features/selection-section.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
 import type { PictureElement } from '../stage/measure-target.js';
 import type { StageState } from '../stage/stage-controller.js';
-import { cutOutOf } from './picture-facts.js';
-import type { Status } from './status.js';
+import { cutOutOf } from './image/picture-facts.js';
+import type { Status } from './question/status.js';
 
 /** What the element knows: panel and stage are functions of it. */
 export interface OverlayRecord {

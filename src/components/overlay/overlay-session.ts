@@ -1,15 +1,15 @@
 import { SaliencyError } from '../../errors.js';
 import type { ExplainOptions, Explanation } from '../../worker/explanation.js';
-import type { Asked } from './asked.js';
-import { keptBook } from '../labels/kept-labels.js';
-import { boxesOf, type ToBoxesOptions } from './draft-boxes.js';
-import { identityOf } from './identity-of.js';
-import { ImageSlot, type ImageReference } from './image-slot.js';
-import { LabelDesk } from './label-desk.js';
-import { modelTitle } from './model-source.js';
-import { pageBook } from './page-book.js';
-import { describePicture, pictureSize } from './picture-facts.js';
-import { Questions } from './questions.js';
+import type { Asked } from './question/asked.js';
+import { keptBook } from './labels/kept-labels.js';
+import { boxesOf, type ToBoxesOptions } from './labels/draft-boxes.js';
+import { identityOf } from './question/identity-of.js';
+import { ImageSlot, type ImageReference } from './image/image-slot.js';
+import { LabelDesk } from './labels/label-desk.js';
+import { modelTitle } from './question/model-source.js';
+import { pageBook } from './labels/page-book.js';
+import { describePicture, pictureSize } from './image/picture-facts.js';
+import { Questions } from './question/questions.js';
 
 /** What the page says, by properties and attributes. */
 export interface OverlaySettings extends ImageReference {

@@ -1,17 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { labelOf } from '../../models/class-scores.js';
-import { classList } from './class-list.js';
-import { draftList } from './draft-list.js';
+import { classList } from './classes/class-list.js';
+import { draftList } from './boxes/draft-list.js';
 import { icon, type IconName } from './icons.js';
 import { keyHelp } from './key-help.js';
-import { methodNamed } from './method-groups.js';
-import { progressBar } from './progress.js';
-import { rankClasses } from './rank-classes.js';
-import { selectionSection, type SelectionActions, type SelectionView } from './selection-section.js';
+import { methodNamed } from './settings/method-groups.js';
+import { progressBar } from './model/progress.js';
+import { rankClasses } from './classes/rank-classes.js';
+import { selectionSection, type SelectionActions, type SelectionView } from './features/selection-section.js';
 import type { PanelView } from './panel-view.js';
-import { rejectedList } from './rejected-list.js';
-import { settings, type SettingsActions } from './settings.js';
-import { statusLine } from './status-line.js';
+import { rejectedList } from './boxes/rejected-list.js';
+import { settings, type SettingsActions } from './settings/settings.js';
+import { statusLine } from './model/status-line.js';
 
 /** What the panel shows: the element's record, and sections that keep their own state. */
 export interface ControlsView extends PanelView {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { KEY_BINDINGS } from '../overlay/keyboard.js';
+import { KEY_BINDINGS } from '../overlay/commands/keyboard.js';
 
 /** The keys of the edit mode; they act while the image has the focus. */
 export function keyHelp(): TemplateResult {

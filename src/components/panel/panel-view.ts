@@ -1,8 +1,8 @@
 import type { DraftBox } from '../../drafts/draft-box.js';
-import type { DraftPicture } from './draft-list.js';
-import type { SelectionView } from './selection-section.js';
-import type { SettingsView } from './settings.js';
-import type { StatusLineView } from './status-line.js';
+import type { DraftPicture } from './boxes/draft-list.js';
+import type { SelectionView } from './features/selection-section.js';
+import type { SettingsView } from './settings/settings.js';
+import type { StatusLineView } from './model/status-line.js';
 
 /** What people set in the panel, and pages as properties. */
 export interface PanelSettings

@@ -1,11 +1,11 @@
 import type { ReactiveControllerHost, TemplateResult } from 'lit';
 import type { Explanation } from '../../worker/explanation.js';
-import { controlUsesKey, handleKey, type EditCommands } from '../overlay/keyboard.js';
-import { CardQuestions, type CardHost } from './card-questions.js';
+import { controlUsesKey, handleKey, type EditCommands } from '../overlay/commands/keyboard.js';
+import { CardQuestions, type CardHost } from './model/card-questions.js';
 import { controlsPanel, type ControlsActions } from './controls-panel.js';
-import type { FeatureMapsController } from './feature-maps-controller.js';
+import type { FeatureMapsController } from './features/feature-maps-controller.js';
 import { HandPicks, type Pickable, type Picks } from './hand-picks.js';
-import { ModelsPanel } from './models-panel.js';
+import { ModelsPanel } from './model/models-panel.js';
 import type { PanelView } from './panel-view.js';
 
 /** What the panel sets on the element. */

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SaliencyError } from '../../errors.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
-import { boxTools } from '../panel/box-tools.js';
+import { boxTools } from '../panel/boxes/box-tools.js';
 import { ImageTracker, type Placement } from './image-tracker.js';
-import { handleKey, type EditCommands } from '../overlay/keyboard.js';
+import { handleKey, type EditCommands } from '../overlay/commands/keyboard.js';
 import type { PictureElement } from './measure-target.js';
 import { OverlayLayer } from './overlay-layer.js';
 import { toPicture } from './placement.js';

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import type { SaliencyOverlay } from '../../../src/components/define.js';
-import { keptBook } from '../../../src/components/labels/kept-labels.js';
+import { keptBook } from '../../../src/components/overlay/labels/kept-labels.js';
 import { layerOf, mount, once, OTHER_SCENE, overlayIn, SCENE, until } from '../mount.js';
 
 const wrapped = (attributes = ''): string =>
