@@ -1,15 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Rectangle } from '../../geometry/rectangle.js';
+import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
 import { measureTarget, type PictureElement } from './measure-target.js';
-import type { Size } from '../../geometry/size.js';
-
-/** Where the overlay's layer lies and where the picture lies in it, in the layer's CSS pixels. */
-export interface Placement extends Size {
-  readonly picture: Rectangle;
-  /** Device pixels per CSS pixel of the layer, transforms of the page included. */
-  readonly pixelRatio: number;
-}
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */

@@ -27,7 +27,7 @@ const NONE: readonly never[] = [];
  */
 export class ImageLabels {
   readonly id: string;
-  readonly #owner: LabelOwner | undefined;
+  readonly #owner: LabelOwner<ImageLabels> | undefined;
   #held: readonly HeldBox[] = NONE;
   #machine: readonly DraftBox[] = NONE;
   #boxes: readonly DraftBox[] | undefined;
@@ -37,7 +37,7 @@ export class ImageLabels {
   #seen = nextOrder();
   #isSet = false;
 
-  constructor(id: string, owner?: LabelOwner) {
+  constructor(id: string, owner?: LabelOwner<ImageLabels>) {
     this.id = id;
     this.#owner = owner;
   }

@@ -5,7 +5,7 @@ import type { LabelOwner } from './label-owner.js';
 export type BookListener = (labels: ImageLabels, change: LabelChange) => void;
 
 /** Who keeps a copy of a book: told what to write down, which is not what a merge brought in. */
-export type LabelKeeper = Pick<LabelOwner, 'described' | 'heldChanged'>;
+export type LabelKeeper = Pick<LabelOwner<ImageLabels>, 'described' | 'heldChanged'>;
 
 /**
  * What people decided, by image. It belongs to no element and outlives them all, and what is in it stays: nothing is
@@ -17,7 +17,7 @@ export class LabelBook {
   readonly #keepers = new Set<LabelKeeper>();
   #lastLabel: string | undefined;
 
-  readonly #owner: LabelOwner = {
+  readonly #owner: LabelOwner<ImageLabels> = {
     chosen: (label) => {
       this.#lastLabel = label;
     },
