@@ -201,7 +201,7 @@ export const FAULTS = {
     says: 'WebGPU is not available: …. Use device "auto" or "wasm", or another browser.',
   },
   gpuLost: {
-    when: 'the GPU is lost, and lost again when the question is put to a new worker',
+    when: 'the GPU is lost, and lost again when the question is asked of a new worker',
     code: 'device-lost',
     says: 'The GPU was lost (the driver restarted, or the computer slept). Try again.',
   },
