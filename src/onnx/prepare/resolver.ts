@@ -2,7 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import type { BoundInputs } from './bind-inputs.js';
 import { constantOfNode } from '../graph/constant-node.js';
 import { readConstant, type Constant } from '../graph/constant.js';
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from '../fold/fold-node.js';
 import { inferenceNode, isTraining } from '../graph/inference-node.js';
@@ -139,7 +139,7 @@ export class Resolver {
   }
 
   #addFolded(tensor: Tensor): void {
-    if (tensor.data) this.#folded += elementCount(tensor.dims);
+    if (tensor.data) this.#folded += sizeOf(tensor.dims);
     this.#addInitializer(tensor);
   }
 

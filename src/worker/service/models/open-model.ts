@@ -1,8 +1,10 @@
+import { sizeOf } from '../../../onnx/graph/shape.js';
 import { SaliencyError } from '../../../errors.js';
 import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import { findScores, type Scores } from '../../../gradient/export/find-scores.js';
-import { DataType, type Model, type TensorType } from '../../../onnx/graph/model.js';
+import { byteLengthOf } from '../../../onnx/graph/data-type.js';
+import type { Model, TensorType } from '../../../onnx/graph/model.js';
 import { forOneImage } from '../../../onnx/prepare/for-one-image.js';
 import { parseModel } from '../../../onnx/codec/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../../onnx/prepare/prepare-model.js';
@@ -28,12 +30,6 @@ import { pooledLinearObstacle } from './pooled-linear-head.js';
 
 /** Sessions of several layers are kept as long as their weights fit in here: each layer has its own copy. */
 const SESSION_BUDGET = 512 * 2 ** 20;
-
-const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
-  [DataType.FLOAT16]: 2,
-  [DataType.DOUBLE]: 8,
-  [DataType.INT64]: 8,
-};
 
 interface OpenModelParts {
   readonly backend: Backend;
@@ -165,8 +161,9 @@ export class OpenModel {
   }
 }
 
-const byteCount = ({ dataType, shape }: TensorType): number =>
-  shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dataType] ?? 4);
+function byteCount({ dataType, shape }: TensorType): number {
+  return byteLengthOf(dataType, sizeOf(shape)) ?? 0;
+}
 
 /** The largest tensor that a device must hold. */
 function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {
