@@ -1,7 +1,7 @@
 import type { Attribute, Graph, Node, Tensor } from '../graph/model.js';
 import { nameResults, renameTensors } from '../graph/rename-tensors.js';
 import { referenceOf, type ModelFunction } from './model-function.js';
-import { parseSubgraph } from '../graph/subgraph.js';
+import { parseSubgraph } from './subgraph.js';
 
 /** What a node stands for, in the names of the graph that it lies in. */
 export interface Expansion {

@@ -1,9 +1,9 @@
-import type { Constant } from './constant.js';
-import { MAX_RANK } from './data-type.js';
-import { sizeOf } from './shape.js';
-import type { Dimension, Node, TensorType, ValueInfo } from './model.js';
-import { Operator } from './operator.js';
-import { SHAPE_RULES } from '../shapes/registry.js';
+import type { Constant } from '../graph/constant.js';
+import { MAX_RANK } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
+import type { Dimension, Node, TensorType, ValueInfo } from '../graph/model.js';
+import { Operator } from '../graph/operator.js';
+import { SHAPE_RULES } from './registry.js';
 
 export interface KnownTensors {
   readonly types: ReadonlyMap<string, TensorType>;
