@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { noImportCircles } from './scripts/lint/no-import-circles.mjs';
 
 /**
  * Which folders of src/ a folder may import from. Data flows components -> worker -> the pure folders,
@@ -95,7 +96,9 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
+    plugins: { local: { rules: { 'no-import-circles': noImportCircles } } },
     rules: {
+      'local/no-import-circles': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
     },
   },

@@ -1,19 +1,11 @@
-import { SaliencyError } from '../errors.js';
 import type { Node } from '../onnx/graph/model.js';
 
-/** The oldest opset that ONNX Runtime takes. */
-const LOWEST_OPSET = 7;
 /** See the quirk `newOpsets`. */
 const HIGHEST_OPSET = 21;
 
-/** The opset to emit nodes in. @throws `model-unsupported` for opsets that no runtime takes */
+/** The opset to emit nodes in. */
 export function emittedOpset(opset: number): number {
-  if (opset >= LOWEST_OPSET) return Math.min(opset, HIGHEST_OPSET);
-  throw new SaliencyError(
-    'model-unsupported',
-    `The model uses opset ${opset}; ONNX Runtime needs ${LOWEST_OPSET} or higher. Convert it with onnx.version_converter.`,
-    { details: { opset } },
-  );
+  return Math.min(opset, HIGHEST_OPSET);
 }
 
 /** Operators of opsets 22 to 26 that are not rewritten: a graph with one of them cannot be lowered. */

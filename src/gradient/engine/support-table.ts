@@ -1,3 +1,4 @@
+import { LOWEST_OPSET } from '../../onnx/prepare/prepare-model.js';
 import { RUNTIME_OPERATORS } from '../../onnx/prepare/runtime-operators.js';
 import type { OperatorEntry } from '../rules/operator-table.js';
 import { REGISTRY } from '../rules/registry.js';
@@ -47,12 +48,9 @@ function withoutEntry(): string[] {
 }
 
 function opsetsOf({ since, until }: OperatorEntry): string {
-  const first = Math.max(since ?? LOWEST, LOWEST);
+  const first = Math.max(since ?? LOWEST_OPSET, LOWEST_OPSET);
   return until === undefined ? `${first}+` : `${first} to ${until}`;
 }
-
-/** Opset of the oldest models that ONNX Runtime takes. */
-const LOWEST = 7;
 
 function stateOf({ gradient, rewrite, constant }: OperatorEntry): string {
   if (constant) return 'no gradient';

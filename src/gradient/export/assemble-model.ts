@@ -1,5 +1,5 @@
 import type { Model, Node, Tensor, TensorType, ValueInfo } from '../../onnx/graph/model.js';
-import { neededNodes } from './cut-graph.js';
+import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 
 export interface Assembly {
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { Node, Tensor } from '../../onnx/graph/model.js';
+import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 
 export interface CutRequest {
   /** In topological order. */
@@ -33,7 +34,7 @@ export function cutGraph({ nodes, initializers, layers, outputs }: CutRequest): 
     name !== '' && !made.has(name) && !constants.has(name) && !frontier.includes(name);
   const direct = outputs.filter((name) => !made.has(name));
   const carried = [...frontier, ...new Set([...used, ...direct].filter(isSide))];
-  return { head, carried, trunk: neededNodes(nodes, carried, new Set()) };
+  return { head, carried, trunk: neededNodes(nodes, carried) };
 }
 
 /** Initializers, and what is computed from nothing else. */
@@ -54,20 +55,4 @@ function tensorsBehind(nodes: readonly Node[], sources: readonly string[]): Set<
     node.outputs.filter((name) => name !== '').forEach((name) => reached.add(name) && behind.add(name));
   }
   return behind;
-}
-
-/** The nodes that `outputs` need, in their order; tensors in `given` need nothing. */
-export function neededNodes(
-  nodes: readonly Node[],
-  outputs: readonly string[],
-  given: ReadonlySet<string>,
-): Node[] {
-  const wanted = new Set(outputs.filter((name) => !given.has(name)));
-  const needed: Node[] = [];
-  for (const node of [...nodes].reverse()) {
-    if (!node.outputs.some((name) => wanted.has(name))) continue;
-    node.inputs.filter((name) => !given.has(name)).forEach((name) => wanted.add(name));
-    needed.push(node);
-  }
-  return needed.reverse();
 }

@@ -2,12 +2,13 @@ import { DataType, type Model, type Node, type Tensor } from '../../onnx/graph/m
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
 import { assembleModel } from './assemble-model.js';
-import { cutGraph, neededNodes } from './cut-graph.js';
+import { neededNodes } from '../../onnx/graph/needed-nodes.js';
+import { cutGraph } from './cut-graph.js';
 import { differentiate } from '../engine/differentiate.js';
 import type { ScoreActivation } from './find-scores.js';
 import { prepareForward, type ForwardPass, type GradientOptions } from './forward-pass.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
-import { renameTensors } from '../../onnx/rewrite/bind-outputs.js';
+import { renameKnown } from '../../onnx/graph/rename-tensors.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 
 /** Names of the inputs and outputs that an export adds to a model. */
@@ -70,7 +71,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
     ...common,
     name: 'head',
     initializers: all,
-    nodes: [...cut.head, ...backward, ...activations.copies].map((node) => renameTensors(node, names)),
+    nodes: [...cut.head, ...backward, ...activations.copies].map((node) => renameKnown(node, names)),
     inputs: [...carried, SCORE_WEIGHTS, TOP_SCORE_WEIGHT],
     outputs: [LOGITS, ...computed.map(activationName), ...layers.map(gradientName)],
   });
@@ -104,7 +105,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
 export function exportSingle(prepared: PreparedModel, options: GradientOptions): Model {
   const forward = prepareForward(prepared, options, reservedNames(options.layers));
   const layers = forward.layers.map(({ name }) => name);
-  const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers], new Set());
+  const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers]);
   const backward = differentiateScores(forward, nodes);
   const { names, copies } = nameActivations(forward, layers);
   return assembleModel({
@@ -112,7 +113,7 @@ export function exportSingle(prepared: PreparedModel, options: GradientOptions):
     opsets: forward.opsets,
     types: forward.builder.types,
     initializers: mergedInitializers(forward),
-    nodes: [...nodes, ...backward, ...copies].map((node) => renameTensors(node, names)),
+    nodes: [...nodes, ...backward, ...copies].map((node) => renameKnown(node, names)),
     inputs: [forward.image, SCORE_WEIGHTS],
     outputs: [LOGITS, ...layers.flatMap((layer) => [activationName(layer), gradientName(layer)])],
   });

@@ -1,8 +1,8 @@
 import { SaliencyError } from '../../errors.js';
 import { isFloating } from '../../onnx/graph/data-type.js';
 import type { Graph, Model, Node, TensorType } from '../../onnx/graph/model.js';
+import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { neededNodes } from './cut-graph.js';
 import { findEntry } from '../rules/registry.js';
 import { sizeOf } from '../../onnx/graph/shape.js';
 import { factsOf, unsupportedOperators } from '../engine/unsupported-operators.js';
@@ -131,7 +131,7 @@ function likelihood(name: string): number {
 
 /** How many nodes an output takes: more than an auxiliary head, wherever exporters put that in the order of nodes. */
 function effort({ nodes }: Graph, output: string): number {
-  return neededNodes(nodes, [output], new Set()).length;
+  return neededNodes(nodes, [output]).length;
 }
 
 function finalActivation(graph: Graph, output: string): Node | undefined {

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { Model, TensorType } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { renameTensors } from '../../onnx/rewrite/bind-outputs.js';
+import { renameKnown } from '../../onnx/graph/rename-tensors.js';
 
 /** A model without tensors of certain names, and what its own tensors are called now. */
 export interface RenamedModel {
@@ -26,7 +26,7 @@ export function freeNames({ model, types }: PreparedModel, reserved: readonly st
   if (taken.length === 0) return { model, types, rename };
   const renamed = {
     ...graph,
-    nodes: graph.nodes.map((node) => renameTensors(node, names)),
+    nodes: graph.nodes.map((node) => renameKnown(node, names)),
     initializers: new Map(
       [...graph.initializers].map(([name, tensor]) => [rename(name), { ...tensor, name: rename(name) }]),
     ),

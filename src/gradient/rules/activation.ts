@@ -1,3 +1,4 @@
+import { float } from '../../onnx/graph/attribute-input.js';
 import { floatOf, intOf, stringOf } from '../../onnx/graph/attributes.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import type { NodeContext } from '../../onnx/rewrite/node-context.js';
@@ -152,7 +153,7 @@ function shrink({ b, node, x }: NodeContext): Value {
 }
 
 function eluOf(b: Builder, x: Value, alpha: number): Value {
-  return b.emit('Elu', [x], x.shape, { alpha: { type: 'float', value: alpha } });
+  return b.emit('Elu', [x], x.shape, { alpha: float(alpha) });
 }
 
 function scaled(b: Builder, x: Value, factor: number): Value {

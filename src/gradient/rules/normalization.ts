@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import { floatOf, intOf, intsAttribute } from '../../onnx/graph/attributes.js';
-import { float } from '../../onnx/rewrite/attribute-input.js';
+import { float } from '../../onnx/graph/attribute-input.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import type { NodeContext } from '../../onnx/rewrite/node-context.js';
 import type { GradientContext, RuleTable } from './operator-table.js';

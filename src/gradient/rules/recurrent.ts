@@ -1,5 +1,5 @@
 import { floatAttribute, intOf } from '../../onnx/graph/attributes.js';
-import { float } from '../../onnx/rewrite/attribute-input.js';
+import { float } from '../../onnx/graph/attribute-input.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import type { NodeContext } from '../../onnx/rewrite/node-context.js';

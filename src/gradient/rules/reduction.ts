@@ -3,7 +3,7 @@ import { firstMaximum, firstMinimum } from '../formulas/first-maximum.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import type { NodeContext } from '../../onnx/rewrite/node-context.js';
 import type { GradientContext, RuleTable } from './operator-table.js';
-import { normaliseAxes, range, reducedShape } from '../../onnx/graph/shape.js';
+import { normaliseAxes, range, reducedShape, sizeOf } from '../../onnx/graph/shape.js';
 import { signed } from './arithmetic.js';
 
 /** Reduced axes come back with size 1; the engine repeats the gradient along them. */
@@ -47,7 +47,7 @@ function axesOf(context: NodeContext): number[] {
 }
 
 function countOf(context: NodeContext): number {
-  return axesOf(context).reduce((count, axis) => count * context.x.shape[axis], 1);
+  return sizeOf(axesOf(context).map((axis) => context.x.shape[axis]));
 }
 
 /** Without the zeros the product is p: the others multiply to p / x, to p for the only zero, and to 0 beside a zero. */

@@ -1,6 +1,7 @@
 import type { Attribute, Node, Tensor } from '../graph/model.js';
 import type { WireMessage } from './wire-message.js';
-import { ByteWindow, readMessage, readSync, type MessageSchema } from './wire-reader.js';
+import type { MessageSchema } from './message-schema.js';
+import { ByteWindow, readMessage, readSync } from './wire-reader.js';
 
 /** A location that no file has: it stands for the bytes at hand while they are parsed. */
 export const HERE = '';

@@ -1,4 +1,4 @@
-import type { MessageSchema } from './wire-reader.js';
+import type { MessageSchema } from './message-schema.js';
 
 /** Field numbers of onnx.proto3, one object per message. */
 export const MODEL = {

@@ -1,4 +1,5 @@
-import { byteLengthOf, dataTypeName, elementCount, MAX_RANK } from '../graph/data-type.js';
+import { byteLengthOf, dataTypeName, MAX_RANK } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import { ENTRY, TENSOR } from './fields.js';
 import { malformed } from './malformed.js';
 import { DataType, type Tensor, type TensorLink } from '../graph/model.js';
@@ -23,7 +24,7 @@ export function parseTensor(message: WireMessage, location: string): Tensor {
   const base = { name, dataType, dims, unknown: message.unknown };
   if (dims.length > MAX_RANK)
     throw malformed(message.start, `tensor '${name}' has ${dims.length} dimensions`);
-  const count = elementCount(dims);
+  const count = sizeOf(dims);
   if (dims.some((size) => size < 0) || !Number.isSafeInteger(count)) {
     throw malformed(message.start, `tensor '${name}' has the impossible shape [${dims.join(', ')}]`);
   }

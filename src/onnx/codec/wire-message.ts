@@ -1,7 +1,7 @@
 import { malformed } from './malformed.js';
 import type { UnknownField } from '../graph/model.js';
 import { decodeText } from './text.js';
-import type { MessageSchema } from './wire-reader.js';
+import type { MessageSchema } from './message-schema.js';
 
 /** One field: its place in the file, and its bytes (tag included) unless it is a message or was left unread. */
 export interface WireField {

@@ -1,6 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { ByteSource } from './byte-source.js';
 import { malformed } from './malformed.js';
+import type { MessageSchema } from './message-schema.js';
 import { WireMessage, type WireField } from './wire-message.js';
 
 /** The bytes that a reading wants before it can go on. */
@@ -14,14 +15,6 @@ export interface ByteRequest {
  * bytes in memory (`readSync`) and files (`readAsync`), and pays for a promise per window, not per field.
  */
 export type Reading<T> = Generator<ByteRequest, T, Uint8Array>;
-
-/** `value`: read it. `payload`: read it when small, else only note where it lies. An object: a message. */
-export type FieldSchema = 'value' | 'payload' | MessageSchema;
-
-/** Fields by number. What is not listed is kept verbatim. */
-export interface MessageSchema {
-  readonly [field: number]: FieldSchema;
-}
 
 /** Payloads from this size on are linked, not read. */
 export const LINK_BYTES = 1024;

@@ -1,4 +1,4 @@
-import { fromHalf, toHalf } from './half.js';
+import { fromHalf, LARGEST_HALF, toHalf } from '../graph/half.js';
 
 /**
  * How a run of float32 values is written. A run is cut into units of equally many values, each of which is written
@@ -43,7 +43,7 @@ const int4: Encoding = {
   unitBytes: (values) => 2 + Math.ceil(values / 2),
   encode(values, unit, out) {
     for (let from = 0, at = 0; from < values.length; from += unit) {
-      const half = toHalf(outermost(values, from, unit) / -8);
+      const half = finiteHalf(outermost(values, from, unit) / -8);
       const scale = fromHalf(half);
       out.setUint16(at, half, true);
       at += 2;
@@ -71,7 +71,7 @@ const fp16: Encoding = {
   code: 1,
   unitBytes: (values) => 2 * values,
   encode(values, _unit, out) {
-    for (let i = 0; i < values.length; i++) out.setUint16(2 * i, toHalf(values[i]), true);
+    for (let i = 0; i < values.length; i++) out.setUint16(2 * i, finiteHalf(values[i]), true);
   },
   decode(bytes, _unit, out) {
     for (let i = 0; i < out.length; i++) out[i] = fromHalf(bytes.getUint16(2 * i, true));
@@ -84,6 +84,11 @@ export type EncodingName = keyof typeof ENCODINGS;
 export const ENCODING_BY_CODE: ReadonlyMap<number, Encoding> = new Map(
   Object.values(ENCODINGS).map((encoding) => [encoding.code, encoding]),
 );
+
+/** Values beyond the largest become that, not infinity. */
+function finiteHalf(value: number): number {
+  return toHalf(Math.max(-LARGEST_HALF, Math.min(LARGEST_HALF, value)));
+}
 
 function quantise(value: number, scale: number, min: number, max: number): number {
   if (scale === 0) return 0;

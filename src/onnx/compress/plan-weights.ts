@@ -1,4 +1,4 @@
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import { DataType, type Model, type Tensor, type TensorLink } from '../graph/model.js';
 import type { EncodingName } from './encodings.js';
 
@@ -48,7 +48,7 @@ function rolesByTensor({ graph }: Model): ReadonlyMap<string, Role> {
 
 function unitOf(encoding: EncodingName, { dims }: Tensor): number {
   if (encoding === 'int4') return INT4_BLOCK;
-  const row = dims.slice(1).reduce((product, size) => product * size, 1);
+  const row = sizeOf(dims.slice(1));
   return Math.min(row, MAX_ROW);
 }
 
@@ -61,7 +61,7 @@ export function planWeights(model: Model, location: string, weights: WeightForma
   const runs: PlannedRun[] = [];
   for (const tensor of model.graph.initializers.values()) {
     const { name, link, dims, dataType } = tensor;
-    const elements = elementCount(dims);
+    const elements = sizeOf(dims);
     if (!link || link.location !== location || dataType !== DataType.FLOAT || dims.length < 2) continue;
     if (link.length !== elements * 4) continue;
     const role = roles.get(name) ?? 'other';

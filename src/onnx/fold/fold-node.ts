@@ -1,5 +1,5 @@
 import { isReadable, MAX_CONSTANT_ELEMENTS, toTensor, type Constant } from '../graph/constant.js';
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import type { Tensor, TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 import { FOLD_RULES } from './registry.js';
@@ -31,7 +31,7 @@ export function foldNode(
   }
   const rule = FOLD_RULES.get(node.opType);
   const constant = node.inputs.every((name, index) => name === '' || op.constants[index]);
-  const small = outputs.every(({ shape }) => elementCount(shape) <= MAX_CONSTANT_ELEMENTS);
+  const small = outputs.every(({ shape }) => sizeOf(shape) <= MAX_CONSTANT_ELEMENTS);
   const few = node.inputs.length <= MAX_FOLDED_INPUTS;
   const readable = outputs.every(({ dataType }) => isReadable(dataType));
   if (!rule || !few || !small || !readable || (!constant && !TYPE_ONLY.has(node.opType))) return undefined;

@@ -1,5 +1,5 @@
 import type { Constant } from '../graph/constant.js';
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import { DataType, type TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 
@@ -30,7 +30,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 /** `value(index)` for every index of a tensor, row-major. */
 export function tabulate<T>(shape: readonly number[], value: (index: readonly number[]) => T): T[] {
   const strides = stridesOf(shape);
-  return Array.from({ length: elementCount(shape) }, (_, flat) =>
+  return Array.from({ length: sizeOf(shape) }, (_, flat) =>
     value(shape.map((size, axis) => Math.floor(flat / strides[axis]) % size)),
   );
 }

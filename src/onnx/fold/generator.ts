@@ -1,16 +1,16 @@
 import { tensorAttribute } from '../graph/attributes.js';
 import { readConstant } from '../graph/constant.js';
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import { shapeSlice } from '../shapes/generator.js';
 import { at, roundTo, tabulate, type FoldTable } from './fold-rule.js';
 
 export const generatorFolds: FoldTable = {
   Shape: ({ op }) => [shapeSlice(op)],
-  Size: ({ op }) => [[elementCount(op.shape(0))]],
+  Size: ({ op }) => [[sizeOf(op.shape(0))]],
   ConstantOfShape: ({ op, outputs: [{ shape }] }) => {
     const tensor = tensorAttribute(op.node, 'value');
     const value = tensor ? readConstant(tensor)?.values[0] : 0;
-    return value === undefined ? undefined : [new Array<number>(elementCount(shape)).fill(value)];
+    return value === undefined ? undefined : [new Array<number>(sizeOf(shape)).fill(value)];
   },
   Range: ({ outputs: [{ dataType, shape }], constant }) => {
     const [start, delta] = [constant(0).values[0], constant(2).values[0]];

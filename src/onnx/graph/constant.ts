@@ -1,5 +1,7 @@
-import { elementCount } from './data-type.js';
+import { SaliencyError } from '../../errors.js';
+import { toHalf } from './half.js';
 import { DataType, type Tensor } from './model.js';
+import { sizeOf } from './shape.js';
 
 /** A small tensor whose values are known. Booleans are 0 and 1; int64 beyond 2^53 are rounded. */
 export interface Constant {
@@ -50,6 +52,12 @@ const CODECS: Readonly<Record<number, Codec>> = {
   },
 };
 
+/** Computed constants are never half floats, and folding would have to round as they do: they are written, not read. */
+const WRITERS: Readonly<Record<number, Pick<Codec, 'bytes' | 'set'>>> = {
+  ...CODECS,
+  [DataType.FLOAT16]: { bytes: 2, set: (view, at, value) => view.setUint16(at, toHalf(value), true) },
+};
+
 function byteCodec(): Codec {
   return {
     bytes: 1,
@@ -72,7 +80,7 @@ export function isReadable(dataType: number): boolean {
 /** Undefined for links, large tensors, and types that shape arithmetic does not meet (strings, float16, ...). */
 export function readConstant(tensor: Tensor): Constant | undefined {
   const codec = CODECS[tensor.dataType];
-  const count = elementCount(tensor.dims);
+  const count = sizeOf(tensor.dims);
   if (!codec || !tensor.data || count > MAX_CONSTANT_ELEMENTS) return undefined;
   const view = new DataView(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
   const values = Array.from({ length: count }, (_, i) => codec.get(view, i * codec.bytes));
@@ -80,9 +88,20 @@ export function readConstant(tensor: Tensor): Constant | undefined {
 }
 
 export function toTensor(name: string, { dataType, shape, values }: Constant): Tensor {
-  const codec = CODECS[dataType];
-  const data = new Uint8Array(values.length * codec.bytes);
+  return { name, dataType, dims: shape, data: encodeValues(dataType, values) };
+}
+
+/** Numbers as the bytes of a tensor. @throws SaliencyError `model-unsupported` for types that are no such numbers */
+export function encodeValues(dataType: number, values: ArrayLike<number>): Uint8Array {
+  const writer = WRITERS[dataType];
+  if (!writer) {
+    throw new SaliencyError(
+      'model-unsupported',
+      `Constants of ONNX data type ${dataType} are not supported.`,
+    );
+  }
+  const data = new Uint8Array(values.length * writer.bytes);
   const view = new DataView(data.buffer);
-  values.forEach((value, i) => codec.set(view, i * codec.bytes, value));
-  return { name, dataType, dims: shape, data };
+  for (let i = 0; i < values.length; i++) writer.set(view, i * writer.bytes, values[i]);
+  return data;
 }

@@ -52,8 +52,3 @@ export function dataTypeName(dataType: number): string {
 
 /** No operator of a CNN comes near; what costs time in the rank is thereby bounded for damaged files too. */
 export const MAX_RANK = 64;
-
-/** Number of elements; 1 for a scalar (`[]`). */
-export function elementCount(dims: readonly number[]): number {
-  return dims.reduce((count, size) => count * size, 1);
-}

@@ -1,4 +1,5 @@
-import type { Attribute, Node } from './model.js';
+import { toAttributes } from './attribute-input.js';
+import type { Node } from './model.js';
 import type { Operator } from './operator.js';
 
 type IsUsed = (name: string) => boolean;
@@ -33,6 +34,6 @@ function fromTraining({ node }: Operator, isUsed: IsUsed): Node | undefined {
 function withoutExample({ node, types }: Operator): Node | undefined {
   const to = types[1]?.dataType;
   if (to === undefined) return undefined;
-  const attributes = new Map<string, Attribute>([...node.attributes, ['to', { type: 'int', value: to }]]);
+  const attributes = new Map([...node.attributes, ...toAttributes({ to })]);
   return { ...node, opType: 'Cast', inputs: [node.inputs[0]], attributes };
 }

@@ -3,6 +3,7 @@ import { SaliencyError } from '../../errors.js';
 /** Sizes of a tensor's axes, outermost first. */
 export type Shape = readonly number[];
 
+/** Number of elements; 1 for a scalar (`[]`). */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -11,17 +12,21 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
-/** NumPy broadcasting, as ONNX defines it. */
-export function broadcastShape(a: Shape, b: Shape): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
-    const left = a[axis - rank + a.length] ?? 1;
-    const right = b[axis - rank + b.length] ?? 1;
-    if (left !== right && left !== 1 && right !== 1) {
-      throw new SaliencyError('internal', `Shapes [${a.join()}] and [${b.join()}] do not broadcast.`);
-    }
-    return left === 1 ? right : left;
+/** NumPy broadcasting, as ONNX defines it; undefined where the shapes do not broadcast. */
+export function commonShape(shapes: readonly Shape[]): number[] | undefined {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const sizes = Array.from({ length: rank }, (_, axis) => {
+    const along = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
+    const size = along.find((candidate) => candidate !== 1) ?? 1;
+    return along.every((other) => other === 1 || other === size) ? size : undefined;
   });
+  return sizes.every((size) => size !== undefined) ? sizes : undefined;
+}
+
+export function broadcastShape(a: Shape, b: Shape): number[] {
+  const common = commonShape([a, b]);
+  if (common) return common;
+  throw new SaliencyError('internal', `Shapes [${a.join()}] and [${b.join()}] do not broadcast.`);
 }
 
 /** An axis, or a place along one, where a negative one counts from the end of `length`. */

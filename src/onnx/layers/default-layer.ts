@@ -1,5 +1,6 @@
 import { readConstant } from '../graph/constant.js';
 import type { Graph, Node } from '../graph/model.js';
+import { neededNodes } from '../graph/needed-nodes.js';
 import { noLayer } from './no-layer.js';
 import type { PreparedModel } from '../prepare/prepare-model.js';
 import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
@@ -20,7 +21,7 @@ export function defaultLayer(
   output = prepared.model.graph.outputs[0]?.name,
 ): SpatialLayer {
   const { graph } = prepared.model;
-  const nodes = neededNodes(graph, output);
+  const nodes = neededNodes(graph.nodes, [output]);
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
   const layers = spatialLayers(prepared).filter(
     ({ name, height, width }) => made.has(name) && height * width > 1,
@@ -42,17 +43,6 @@ function tokenBottlenecks(
   const ofPositions = bottlenecks(graph, live);
   const usual = layers.findLast(({ name }) => everything.has(name))?.channels;
   return layers.filter(({ name, channels }) => ofPositions.has(name) && channels === (usual ?? channels));
-}
-
-function neededNodes(graph: Graph, output: string | undefined): Node[] {
-  const needed = new Set([output]);
-  const nodes: Node[] = [];
-  for (const node of [...graph.nodes].reverse()) {
-    if (!node.outputs.some((name) => needed.has(name))) continue;
-    node.inputs.forEach((name) => needed.add(name));
-    nodes.push(node);
-  }
-  return nodes.reverse();
 }
 
 /** Nodes that the scores need for more than the tokens in front: theirs do not count where nothing mixes tokens. */

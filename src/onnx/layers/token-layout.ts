@@ -1,3 +1,4 @@
+import { sizeOf } from '../graph/shape.js';
 import { intAttribute, intsAttribute } from '../graph/attributes.js';
 import { readConstant } from '../graph/constant.js';
 import type { Node, Tensor } from '../graph/model.js';
@@ -43,7 +44,7 @@ export function asBlocks(from: readonly number[], to: readonly number[]): Layout
 /** [N, H, W, h, w, C] (the last three in any order) to [N, H, W, h w C] or [N, H W, h w C]. */
 export function fromBlocks(from: readonly number[], to: readonly number[]): Layout | undefined {
   const [batch, height, width, ...rest] = from;
-  const channels = rest.reduce((product, size) => product * size, 1);
+  const channels = sizeOf(rest);
   if (isEqual([batch, height, width, channels], to)) return 'NHWC';
   return asSequence('NHWC', [batch, height, width, channels], to);
 }

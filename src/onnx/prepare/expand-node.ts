@@ -1,6 +1,7 @@
 import type { Attribute, Graph, Node, Tensor } from '../graph/model.js';
+import { nameResults, renameTensors } from '../graph/rename-tensors.js';
 import { referenceOf, type ModelFunction } from './model-function.js';
-import { parseSubgraph } from '../graph/subgraph.js';
+import { parseSubgraph } from './subgraph.js';
 
 /** What a node stands for, in the names of the graph that it lies in. */
 export interface Expansion {
@@ -68,16 +69,9 @@ function renaming(
   produced: ReadonlySet<string>,
   other: (name: string) => string,
 ): { rename: (name: string) => string; identities: readonly Node[] } {
-  const taken = new Map<string, string>();
-  const late: (readonly [result: string, output: string])[] = [];
-  results.forEach((result, i) => {
-    const output = node.outputs[i] ?? '';
-    if (output === '') return;
-    if (produced.has(result) && !taken.has(result)) taken.set(result, output);
-    else late.push([result, output]);
-  });
-  const rename = (name: string): string => (name === '' ? '' : (taken.get(name) ?? other(name)));
-  const identities = late.map(([result, output]) => ({
+  const { names, copies } = nameResults(results, node.outputs, produced);
+  const rename = (name: string): string => (name === '' ? '' : (names.get(name) ?? other(name)));
+  const identities = copies.map(([result, output]) => ({
     name: output,
     opType: 'Identity',
     domain: '',
@@ -89,12 +83,7 @@ function renaming(
 }
 
 export function renameNode(node: Node, rename: (name: string) => string, prefix: string): Node {
-  return {
-    ...node,
-    name: node.name && prefix + node.name,
-    inputs: node.inputs.map(rename),
-    outputs: node.outputs.map(rename),
-  };
+  return { ...renameTensors(node, rename), name: node.name && prefix + node.name };
 }
 
 /** Attributes that refer to one of the call take its value, or the function's default, or are left out. */

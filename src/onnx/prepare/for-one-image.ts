@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import { readConstant, toTensor } from '../graph/constant.js';
-import { constantOfNode } from '../graph/constant-node.js';
+import { constantOfNode } from './constant-node.js';
 import type { Graph, Model, Node, Tensor } from '../graph/model.js';
 import { prepareModel, type PreparedModel } from './prepare-model.js';
 

@@ -3,6 +3,7 @@ import { bindInputs, type BindOptions } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
 import { withoutFunctions } from './model-function.js';
 import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from '../graph/model.js';
+import { neededNodes } from '../graph/needed-nodes.js';
 import { orderNodes } from '../graph/order-nodes.js';
 import { Resolver } from './resolver.js';
 
@@ -19,8 +20,9 @@ export interface PreparedModel {
   readonly notes: readonly string[];
 }
 
-const MIN_OPSET = 7;
-const MAX_OPSET = 24;
+/** Of the oldest models that ONNX Runtime takes. */
+export const LOWEST_OPSET = 7;
+const HIGHEST_OPSET = 24;
 
 /**
  * Makes a model ready for differentiation: binds symbolic sizes, infers all shapes, folds constants,
@@ -55,31 +57,27 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
 
 function checkOpset({ opsets }: Model): readonly string[] {
   const opset = opsets.get('');
-  if (opset === undefined || opset < MIN_OPSET) {
+  if (opset === undefined || opset < LOWEST_OPSET) {
     throw new SaliencyError(
       'model-unsupported',
-      `The model uses ONNX opset ${opset ?? 'none'}; ${MIN_OPSET} is the least supported. Export it again, or convert it with onnx.version_converter.`,
+      `The model uses ONNX opset ${opset ?? 'none'}; ${LOWEST_OPSET} is the least supported. Export it again, or convert it with onnx.version_converter.`,
       { details: { opset } },
     );
   }
-  if (opset <= MAX_OPSET) return [];
-  return [`The model uses opset ${opset}; operators are read as in opset ${MAX_OPSET}.`];
+  if (opset <= HIGHEST_OPSET) return [];
+  return [`The model uses opset ${opset}; operators are read as in opset ${HIGHEST_OPSET}.`];
 }
 
 /** Keeps what the graph's outputs need. */
 function prune(graph: Graph, resolver: Resolver): Pick<Graph, 'nodes' | 'initializers'> {
-  const used = new Set(graph.outputs.map(({ name }) => name));
-  const nodes: Node[] = [];
-  for (const node of [...resolver.nodes].reverse()) {
-    if (!node.outputs.some((name) => used.has(name))) continue;
-    nodes.push(node);
-    node.inputs.forEach((name) => used.add(name));
-  }
+  const outputs = graph.outputs.map(({ name }) => name);
+  const nodes = neededNodes(resolver.nodes, outputs);
+  const used = new Set([...outputs, ...nodes.flatMap(({ inputs }) => inputs)]);
   const initializers = new Map<string, Tensor>();
   for (const [name, tensor] of resolver.initializers) {
     if (used.has(name)) initializers.set(name, tensor);
   }
-  return { nodes: nodes.reverse(), initializers };
+  return { nodes, initializers };
 }
 
 function refuseControlFlow(nodes: readonly Node[]): void {

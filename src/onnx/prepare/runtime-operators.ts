@@ -1,4 +1,5 @@
 import { floatOf, floatsAttribute, intOf, stringOf } from '../graph/attributes.js';
+import { float, toAttributes, type AttributeInput } from '../graph/attribute-input.js';
 import { toTensor } from '../graph/constant.js';
 import { renameNode, type Expansion } from './expand-node.js';
 import { DataType, type Attribute, type Node, type Tensor, type TensorType } from '../graph/model.js';
@@ -66,7 +67,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     if (node.outputs.slice(1, 3).some((name) => name !== '')) return undefined;
     const both = body.add('Add', [x, skip]);
     const sum = bias === '' ? both : body.add('Add', [both, bias]);
-    const epsilon: Attribute = { type: 'float', value: floatOf(node, 'epsilon', 1e-12) };
+    const epsilon = float(floatOf(node, 'epsilon', 1e-12));
     const affine = beta === '' ? [gamma] : [gamma, beta];
     return [body.add('LayerNormalization', [sum, ...affine], { epsilon }), '', '', sum];
   },
@@ -101,11 +102,11 @@ class Body {
   add(
     opType: string,
     inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: Readonly<Record<string, AttributeInput>> = {},
   ): string {
     const output = this.#prefix + opType + String(this.nodes.length);
     const node = { name: output, opType, domain: '', inputs, outputs: [output] };
-    this.nodes.push({ ...node, attributes: new Map(Object.entries(attributes)) });
+    this.nodes.push({ ...node, attributes: toAttributes(attributes) });
     return output;
   }
 
@@ -129,7 +130,7 @@ class Body {
     if (rank === undefined || rank < 2) return undefined;
     const perm = Array.from({ length: rank }, (_, axis) => axis);
     perm.push(...perm.splice(-2).reverse());
-    return this.add('Transpose', [name], { perm: { type: 'ints', value: perm } });
+    return this.add('Transpose', [name], { perm });
   }
 
   activate(x: string, opType: string, params: Readonly<Record<string, Attribute>>): readonly string[] {
@@ -156,9 +157,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 function paramsOfConv(node: Node): Record<string, Attribute> {
   const names = PARAMETERS[stringOf(node, 'activation', '')] ?? [];
   const values = floatsAttribute(node, 'activation_params') ?? [];
-  return Object.fromEntries(
-    names.slice(0, values.length).map((name, i) => [name, { type: 'float', value: values[i] }]),
-  );
+  return Object.fromEntries(names.slice(0, values.length).map((name, i) => [name, float(values[i])]));
 }
 
 const GEMM_PREFIX = 'activation_';

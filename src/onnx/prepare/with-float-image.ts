@@ -1,5 +1,6 @@
+import { toAttributes } from '../graph/attribute-input.js';
 import { holdsGraph } from './expand-node.js';
-import { DataType, type Attribute, type Model, type Node } from '../graph/model.js';
+import { DataType, type Model, type Node } from '../graph/model.js';
 
 /** Types of numbers that an image may have in a file. */
 const CAST: ReadonlySet<number> = new Set([
@@ -19,14 +20,13 @@ export function withFloatImage(model: Model): Model {
   const isKept = graph.inputs.length !== 1 || !CAST.has(image?.dataType ?? 0) || graph.nodes.some(holdsGraph);
   if (isKept || image.dataType === undefined) return model;
   const typed = freeName(model, `${image.name}/typed`);
-  const attributes = new Map<string, Attribute>([['to', { type: 'int', value: image.dataType }]]);
   const cast: Node = {
     name: typed,
     opType: 'Cast',
     domain: '',
     inputs: [image.name],
     outputs: [typed],
-    attributes,
+    attributes: toAttributes({ to: image.dataType }),
   };
   const nodes = graph.nodes.map((node) => ({
     ...node,

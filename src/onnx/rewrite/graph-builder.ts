@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import { DataType, type Node } from '../graph/model.js';
-import { float } from './attribute-input.js';
+import { float } from '../graph/attribute-input.js';
 import { NodeEmitter, type Value } from './node-emitter.js';
 import {
   broadcastShape,

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import { DataType, type Node, type Tensor, type TensorType } from '../graph/model.js';
-import { toAttributes, type AttributeInput } from './attribute-input.js';
-import { encodeConstant } from './encode-constant.js';
+import { toAttributes, type AttributeInput } from '../graph/attribute-input.js';
+import { encodeValues } from '../graph/constant.js';
 import type { Shape } from '../graph/shape.js';
 
 /** A tensor of the graph being built: its name, element type and static shape. */
@@ -105,7 +105,7 @@ export class NodeEmitter {
   }
 
   constant(values: ArrayLike<number>, shape: Shape, dataType: number = DataType.FLOAT): Value {
-    const data = encodeConstant(dataType, values);
+    const data = encodeValues(dataType, values);
     const key = values.length <= 16 ? `${dataType}|${shape.join()}|${Array.from(values).join()}` : undefined;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known) return known;

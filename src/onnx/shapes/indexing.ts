@@ -1,3 +1,4 @@
+import { sizeOf } from '../graph/shape.js';
 import { DataType } from '../graph/model.js';
 import { forAll, sameAsInput, type ShapeTable } from './shape-rule.js';
 
@@ -20,7 +21,7 @@ export const indexingShapes: ShapeTable = {
     const { dataType, shape } = op.input(0);
     const [image, block] = [op.values(1), op.values(2)];
     if (!image || !block) return undefined;
-    return { dataType, shape: [shape[0], shape[1] / block.reduce((a, b) => a * b, 1), ...image] };
+    return { dataType, shape: [shape[0], shape[1] / sizeOf(block), ...image] };
   },
   GatherND: (op) => {
     const { dataType, shape } = op.input(0);

@@ -1,5 +1,6 @@
 import type { TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
+import { commonShape } from '../graph/shape.js';
 
 /**
  * Types of an operator's outputs from those of its inputs, all of which are known. `undefined` where
@@ -20,14 +21,6 @@ export function forAll(operators: readonly string[], rule: ShapeRule): ShapeTabl
 
 /** NumPy broadcasting. */
 export function broadcast(op: Operator, shapes: readonly (readonly number[])[]): readonly number[] {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
-    const size = sizes.find((candidate) => candidate !== 1) ?? 1;
-    op.check(
-      sizes.every((other) => other === 1 || other === size),
-      `the shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ')} do not broadcast`,
-    );
-    return size;
-  });
+  const listed = shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ');
+  return commonShape(shapes) ?? op.fail(`the shapes ${listed} do not broadcast`);
 }

@@ -1,4 +1,4 @@
-import { elementCount } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
 import type { TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 import { broadcast, type ShapeTable } from './shape-rule.js';
@@ -9,7 +9,7 @@ export const structureShapes: ShapeTable = {
   Flatten: (op) => {
     const { shape } = op.input(0);
     const axis = op.axis(op.int('axis', 1), shape.length, true);
-    return retyped(op, [elementCount(shape.slice(0, axis)), elementCount(shape.slice(axis))]);
+    return retyped(op, [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
   },
   Squeeze: (op) => {
     const { shape } = op.input(0);
@@ -132,11 +132,11 @@ function reshaped(op: Operator): TensorType | undefined {
     sizes.every((size) => size >= -1) && sizes.filter((size) => size === -1).length <= 1,
     `the target shape [${target.join(', ')}] is out of range`,
   );
-  const total = elementCount(shape);
-  const known = elementCount(sizes.filter((size) => size !== -1));
+  const total = sizeOf(shape);
+  const known = sizeOf(sizes.filter((size) => size !== -1));
   const result = sizes.map((size) => (size === -1 ? total / Math.max(known, 1) : size));
   op.check(
-    result.every(Number.isInteger) && elementCount(result) === total,
+    result.every(Number.isInteger) && sizeOf(result) === total,
     `${total} elements do not fit the target shape [${target.join(', ')}]`,
   );
   return retyped(op, result);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exportGradient, exportSingle } from '../../../src/gradient/export/export-gradient.js';
-import { encodeConstant } from '../../../src/onnx/rewrite/encode-constant.js';
+import { encodeValues } from '../../../src/onnx/graph/constant.js';
 import { DataType, type Model, type Tensor } from '../../../src/onnx/graph/model.js';
 import { prepareModel } from '../../../src/onnx/prepare/prepare-model.js';
 import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../../fixtures/build-model.js';
@@ -152,7 +152,7 @@ test('a model in half precision has float32 scores and gradients', async () => {
       dims.reduce((a, b) => a * b),
       seed,
     );
-    return { name, dataType: DataType.FLOAT16, dims, data: encodeConstant(DataType.FLOAT16, values) };
+    return { name, dataType: DataType.FLOAT16, dims, data: encodeValues(DataType.FLOAT16, values) };
   };
   const model = buildModel({
     inputs: { image: [1, 3, 8, 8] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exportSingle } from '../../../src/gradient/export/export-gradient.js';
 import { REGISTRY } from '../../../src/gradient/rules/registry.js';
-import { encodeConstant } from '../../../src/onnx/rewrite/encode-constant.js';
+import { encodeValues } from '../../../src/onnx/graph/constant.js';
 import { DataType, type Tensor, type TensorType } from '../../../src/onnx/graph/model.js';
 import type { PreparedModel } from '../../../src/onnx/prepare/prepare-model.js';
 import {
@@ -121,7 +121,7 @@ function oneNodeModel({ row, opset, wrt }: Case, shapes: readonly (readonly numb
 }
 
 function toTensor(name: string, { dataType, shape, values }: RowInput): Tensor {
-  return { name, dataType, dims: shape, data: encodeConstant(dataType, values) };
+  return { name, dataType, dims: shape, data: encodeValues(dataType, values) };
 }
 
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance: number): void {

@@ -1,16 +1,13 @@
 import type { GradientExport } from '../../../gradient/export/export-gradient.js';
-import { DataType, type TensorType } from '../../../onnx/graph/model.js';
+import { byteLengthOf } from '../../../onnx/graph/data-type.js';
+import type { TensorType } from '../../../onnx/graph/model.js';
+import { sizeOf } from '../../../onnx/graph/shape.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Demands } from '../ort/backend.js';
 
-const BYTES_PER_ELEMENT: Readonly<Record<number, number>> = {
-  [DataType.FLOAT16]: 2,
-  [DataType.DOUBLE]: 8,
-  [DataType.INT64]: 8,
-};
-
-const byteCount = ({ dataType, shape }: TensorType): number =>
-  shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT[dataType] ?? 4);
+function byteCount({ dataType, shape }: TensorType): number {
+  return byteLengthOf(dataType, sizeOf(shape)) ?? 0;
+}
 
 /** The largest tensor that a device must hold. */
 export function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {

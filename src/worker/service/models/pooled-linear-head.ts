@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../onnx/graph/shape.js';
 import { cutGraph } from '../../../gradient/export/cut-graph.js';
 import type { Node } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
@@ -43,5 +44,5 @@ export function pooledLinearObstacle(
 /** Height times width of what a pooling gives; those of [N, C] are 1. */
 function cells({ outputs }: Node, types: PreparedModel['types']): number {
   const [, , ...size] = types.get(outputs[0])?.shape ?? [0, 0, 0];
-  return size.reduce((product, length) => product * length, 1);
+  return sizeOf(size);
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../onnx/graph/shape.js';
 import { SaliencyError } from '../../../errors.js';
 import { LOGITS } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
@@ -52,7 +53,7 @@ export class ScoreBatches {
     const { Tensor } = this.#options.engine.runtime.ort;
     const feeds: Tensors = Object.fromEntries(
       carried.map(({ name, shape }, i) => {
-        const size = shape.reduce((product, length) => product * length, 1) / batch;
+        const size = sizeOf(shape) / batch;
         const data = new Float32Array(size * batch);
         images.forEach((tensors, row) => data.set(tensors[i], row * size));
         return [name, new Tensor('float32', data, shape)];

@@ -1,5 +1,7 @@
 import { HEAD_LAYOUT, TRUNK_LAYOUT, type Layout } from '../../../lowering/layout.js';
-import { DataType, type Attribute, type Model, type Node, type Tensor } from '../../../onnx/graph/model.js';
+import { DataType, type Model, type Node, type Tensor } from '../../../onnx/graph/model.js';
+import { toAttributes, type AttributeInput } from '../../../onnx/graph/attribute-input.js';
+import { sizeOf } from '../../../onnx/graph/shape.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Urgent } from '../../../async/priority-queue.js';
 import type { GraphOptions, OrtEngine } from './graph-session.js';
@@ -17,17 +19,19 @@ function fixedValues(count: number, seed: number): Float32Array {
 }
 
 function initializer(name: string, dims: readonly number[], seed: number): Tensor {
-  const count = dims.reduce((product, size) => product * size, 1);
-  return { name, dims, dataType: DataType.FLOAT, data: new Uint8Array(fixedValues(count, seed).buffer) };
+  return {
+    name,
+    dims,
+    dataType: DataType.FLOAT,
+    data: new Uint8Array(fixedValues(sizeOf(dims), seed).buffer),
+  };
 }
-
-const ints = (...value: number[]): Attribute => ({ type: 'ints', value });
 
 function node(
   opType: string,
   inputs: readonly string[],
   output: string,
-  attributes: Record<string, Attribute> = {},
+  attributes: Record<string, AttributeInput> = {},
 ): Node {
   return {
     name: output,
@@ -35,7 +39,7 @@ function node(
     domain: '',
     inputs,
     outputs: [output],
-    attributes: new Map(Object.entries(attributes)),
+    attributes: toAttributes(attributes),
   };
 }
 
@@ -59,10 +63,10 @@ function network(nodes: readonly Node[], tensors: readonly Tensor[], image: read
 function convolution(image: string, weights: string, output: string, kernel: number): Node {
   const pad = (kernel - 1) / 2;
   return node('Conv', [image, weights], output, {
-    kernel_shape: ints(kernel, kernel),
-    pads: ints(pad, pad, pad, pad),
-    strides: ints(1, 1),
-    dilations: ints(1, 1),
+    kernel_shape: [kernel, kernel],
+    pads: [pad, pad, pad, pad],
+    strides: [1, 1],
+    dilations: [1, 1],
   });
 }
 
@@ -80,7 +84,7 @@ const FORWARD: SelfTest = {
     [
       convolution('image', 'w1', 'c1', 3),
       node('Relu', ['c1'], 'r1'),
-      node('MaxPool', ['r1'], 'p1', { kernel_shape: ints(2, 2), strides: ints(2, 2) }),
+      node('MaxPool', ['r1'], 'p1', { kernel_shape: [2, 2], strides: [2, 2] }),
       node('Flatten', ['p1'], 'f1'),
       node('Gemm', ['f1', 'w2'], 'result'),
     ],
@@ -98,7 +102,7 @@ const BACKWARD: SelfTest = {
       convolution('image', 'w1', 'c1', 3),
       node('Greater', ['c1', 'zero'], 'm1'),
       node('Where', ['m1', 'c1', 'zero'], 's1'),
-      node('ConvTranspose', ['s1', 'w2'], 'result', { kernel_shape: ints(3, 3), strides: ints(2, 2) }),
+      node('ConvTranspose', ['s1', 'w2'], 'result', { kernel_shape: [3, 3], strides: [2, 2] }),
     ],
     [
       initializer('w1', [8, 4, 3, 3], 1),
@@ -117,8 +121,7 @@ async function compute(
 ): Promise<Float32Array> {
   const session = await engine.create(printModel(test.model), options, urgent);
   try {
-    const size = test.image.reduce((product, length) => product * length, 1);
-    const image = new engine.runtime.ort.Tensor('float32', fixedValues(size, 5), test.image);
+    const image = new engine.runtime.ort.Tensor('float32', fixedValues(sizeOf(test.image), 5), test.image);
     const { result } = await session.run({ image }, urgent);
     return (await engine.download(result, urgent)) as Float32Array;
   } finally {

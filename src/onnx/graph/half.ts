@@ -1,17 +1,19 @@
-const LARGEST = 65504;
+export const LARGEST_HALF = 65504;
 const NAN = 0x7e00;
+const INFINITE = 0x7c00;
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 
-/** IEEE 754 binary16, rounded to nearest, ties to even. Values beyond ±65504 become that, not infinity. */
+/** IEEE 754 binary16, rounded to nearest, ties to even; what rounds beyond ±65504 is infinite. */
 export function toHalf(value: number): number {
   if (Number.isNaN(value)) return NAN;
-  single[0] = Math.max(-LARGEST, Math.min(LARGEST, value));
+  single[0] = value;
   const [bits] = singleBits;
   const sign = (bits >>> 16) & 0x8000;
   const exponent = ((bits >>> 23) & 0xff) - 112;
   const fraction = bits & 0x7fffff;
   if (exponent < -10) return sign;
+  if (exponent > 30) return sign | INFINITE;
   if (exponent > 0) return sign | roundBits((exponent << 23) | fraction, 13);
   return sign | roundBits(fraction | 0x800000, 14 - exponent);
 }

@@ -5,9 +5,9 @@ import {
   intsAttribute,
   stringAttribute,
   tensorAttribute,
-} from './attributes.js';
-import { toTensor } from './constant.js';
-import { DataType, type Node, type Tensor } from './model.js';
+} from '../graph/attributes.js';
+import { toTensor } from '../graph/constant.js';
+import { DataType, type Node, type Tensor } from '../graph/model.js';
 import { encodeText } from '../codec/text.js';
 
 type Reader = (node: Node, attribute: string) => Omit<Tensor, 'name'> | undefined;

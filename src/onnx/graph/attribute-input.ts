@@ -1,4 +1,4 @@
-import type { Attribute } from '../graph/model.js';
+import type { Attribute } from './model.js';
 
 /** Plain values for attributes: a number is an integer, an array is a list of integers; floats are wrapped by {@link float}. */
 export type AttributeInput = number | string | readonly number[] | Attribute;

@@ -1,8 +1,9 @@
-import type { Constant } from './constant.js';
-import { elementCount, MAX_RANK } from './data-type.js';
-import type { Dimension, Node, TensorType, ValueInfo } from './model.js';
-import { Operator } from './operator.js';
-import { SHAPE_RULES } from '../shapes/registry.js';
+import type { Constant } from '../graph/constant.js';
+import { MAX_RANK } from '../graph/data-type.js';
+import { sizeOf } from '../graph/shape.js';
+import type { Dimension, Node, TensorType, ValueInfo } from '../graph/model.js';
+import { Operator } from '../graph/operator.js';
+import { SHAPE_RULES } from './registry.js';
 
 export interface KnownTensors {
   readonly types: ReadonlyMap<string, TensorType>;
@@ -34,7 +35,7 @@ export function inferTypes(
     op.check(type.shape.length <= MAX_RANK, `the output would have ${type.shape.length} dimensions`);
     const valid = type.shape.every((size) => size >= 0) && type.shape.every(Number.isSafeInteger);
     op.check(
-      valid && Number.isSafeInteger(elementCount(type.shape)),
+      valid && Number.isSafeInteger(sizeOf(type.shape)),
       `the output would have the impossible shape [${type.shape.join(', ')}]`,
     );
     return type;

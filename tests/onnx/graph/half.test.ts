@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromHalf, toHalf } from '../../../src/onnx/compress/half.js';
+import { fromHalf, toHalf } from '../../../src/onnx/graph/half.js';
 
 test.each([
   ['zero', 0, 0x0000],
@@ -8,7 +8,10 @@ test.each([
   ['minus two', -2, 0xc000],
   ['a third', 1 / 3, 0x3555],
   ['the largest', 65504, 0x7bff],
-  ['more than the largest', 1e6, 0x7bff],
+  ['a little more than the largest', 65519, 0x7bff],
+  ['half a step more than the largest: to even', 65520, 0x7c00],
+  ['far more than the largest', -1e6, 0xfc00],
+  ['infinity', Infinity, 0x7c00],
   ['the smallest normal', 2 ** -14, 0x0400],
   ['the smallest', 2 ** -24, 0x0001],
   ['half the smallest: to even', 2 ** -25, 0x0000],

@@ -1,6 +1,6 @@
 import { embedAttributes, embedTensor, HERE, readBytes } from '../codec/embedded-message.js';
 import { GRAPH_SCHEMA } from '../codec/fields.js';
-import type { Attribute, Graph } from './model.js';
+import type { Attribute, Graph } from '../graph/model.js';
 import { parseGraph } from '../codec/parse-graph.js';
 
 /** AttributeProto.g */
