@@ -35,7 +35,7 @@ function longQuestion(onStart: () => void, signal?: AbortSignal): Promise<unknow
 afterEach(() => client.dispose());
 
 describe('a worker that dies', () => {
-  test('rejects what is under way, and the next call has another one with model and image', async () => {
+  test('rejects what is under way once it has cost several, and the next call is answered', async () => {
     await readyClient(MORTAL);
     const before = await client.explain(TOP);
     const asked = longQuestion(() => tell('mortal-worker', 'throw'));
@@ -44,7 +44,7 @@ describe('a worker that dies', () => {
     expect((await client.explain(TOP)).map).toEqual(before.map);
   });
 
-  test('without a word is noticed by its silence', async () => {
+  test('without a word is noticed by its silence', { timeout: 180_000 }, async () => {
     await readyClient({ ...MORTAL, limits: { silence: 8000 } });
     const asked = longQuestion(() => tell('mortal-worker', 'close'));
     await expect(asked).rejects.toMatchObject({ code: 'worker-lost' });
