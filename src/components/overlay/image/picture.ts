@@ -82,11 +82,11 @@ async function decoded(image: HTMLImageElement, signal: AbortSignal): Promise<vo
   }
 }
 
-/** How to get the file that is shown, and no newer one: undefined where nothing but another download could tell. */
+/** How to get the file that is shown: from the browser's cache, where it keeps it. Undefined where only the server could tell. */
 function requestFor(image: HTMLImageElement): RequestInit | undefined {
   const { protocol, origin } = new URL(image.currentSrc || image.src, document.baseURI);
   if (protocol === 'blob:' || protocol === 'data:') return {};
-  if (origin === location.origin) return { mode: 'same-origin', cache: 'only-if-cached' };
+  if (origin === location.origin) return { mode: 'same-origin', cache: 'force-cache' };
   if (image.crossOrigin === null) return undefined;
   const credentials = image.crossOrigin === 'use-credentials' ? 'include' : 'same-origin';
   return { mode: 'cors', cache: 'force-cache', credentials };
