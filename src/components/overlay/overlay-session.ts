@@ -35,7 +35,7 @@ export interface SessionHost {
 /** What the element's own question depends on. */
 interface Wish {
   readonly question: string;
-  /** Content of the picture. */
+  /** {@link ImageSlot.subject} */
   readonly image: string | undefined;
 }
 
@@ -80,7 +80,7 @@ export class OverlaySession {
         tell: (event) => host.tell(event),
         changed: () => this.#questionChanged(),
         explained: () => this.#explained(),
-        asksAbout: (content) => this.#cover(content),
+        asksAbout: (subject) => this.#cover(subject),
       },
       this.image,
     );
@@ -120,7 +120,7 @@ export class OverlaySession {
   /** Asks what the settings ask for, unless it was asked, or the page is asking something itself. */
   askIfNew(): void {
     const { isManual, asked } = this.#host.settings();
-    const image = this.image.picture?.content;
+    const image = this.image.subject;
     if (!this.#isConnected || isManual || image === undefined) return;
     if (this.#calls > 0 || this.questions.isPageAsking) return;
     const wish = wishOf(asked, image);
@@ -144,7 +144,7 @@ export class OverlaySession {
     }
     this.lookAtImage();
     const { asked } = this.#host.settings();
-    this.#covered = wishOf(asked, this.image.picture?.content);
+    this.#covered = wishOf(asked, this.image.subject);
     return this.questions.ask('page', { ...asked, options: { ...asked.options, ...chosen } }, signal);
   }
 
@@ -152,7 +152,7 @@ export class OverlaySession {
   async personChose(): Promise<void> {
     await this.#host.settled();
     const { asked } = this.#host.settings();
-    const wish = wishOf(asked, this.image.picture?.content);
+    const wish = wishOf(asked, this.image.subject);
     if (!this.questions.isPageAsking || wish.question === this.#covered?.question) return;
     this.#covered = wish;
     this.ask();
@@ -206,7 +206,7 @@ export class OverlaySession {
     if (size.width > 0) this.labels.labels.describe(describePicture(target, imageName, size));
   }
 
-  #cover(image: string): void {
+  #cover(image: string | undefined): void {
     if (this.questions.isPageAsking && this.#covered) this.#covered = { ...this.#covered, image };
   }
 

@@ -64,6 +64,21 @@ describe('images', () => {
     await expectFailure('cors', /Access-Control-Allow-Origin/, good);
   });
 
+  test('nobody has to ask to be told: an element that explains by itself says it once, and goes on', async () => {
+    const codes: string[] = [];
+    overlay.addEventListener('saliency-error', ({ code }) => codes.push(code));
+    overlay.manual = false;
+    await once(overlay, 'saliency-result');
+    const told = once(overlay, 'saliency-error');
+    image.src = URL.createObjectURL(new Blob(['these are words'], { type: 'image/png' }));
+    expect(await told).toMatchObject({ code: 'image-decode' });
+    const again = once(overlay, 'saliency-result');
+    good();
+    await again;
+    expect(overlay.status).toBe('ready');
+    expect(codes).toEqual(['image-decode']);
+  });
+
   test('an image from another origin that would allow it, had the page asked', async () => {
     image.src = faultUrl({ text: DOT, cors: true });
     expect(await overlay.explain()).toMatchObject({ imageWidth: 1, imageHeight: 1 });

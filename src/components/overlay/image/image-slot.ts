@@ -1,5 +1,5 @@
 import { untilAborted } from '../../../async/until-aborted.js';
-import { SaliencyError } from '../../../errors.js';
+import { SaliencyError, type ErrorCode } from '../../../errors.js';
 import type { ImageSource } from '../../../worker/client/image-content.js';
 import type { PictureElement } from '../../stage/measure-target.js';
 import { addressOf, findPicture, isSettled } from './picture.js';
@@ -28,6 +28,7 @@ export class ImageSlot {
   #address = '';
   #finding: Finding | undefined;
   #picture: ImageSource | undefined;
+  #isUnreadable = false;
 
   /** @param changed called whenever {@link id} or {@link picture} may be another one */
   constructor(changed: () => void) {
@@ -52,6 +53,11 @@ export class ImageSlot {
   /** Undefined while it still loads, or is being read. */
   get picture(): ImageSource | undefined {
     return this.#picture;
+  }
+
+  /** What a question can be about: the content of the picture, or that the target shows none; undefined until known. */
+  get subject(): string | undefined {
+    return this.#picture?.content ?? (this.#isUnreadable ? `unreadable ${String(this.#version)}` : undefined);
   }
 
   /**
@@ -106,6 +112,7 @@ export class ImageSlot {
     this.#address = address;
     this.#finding?.stop.abort();
     this.#finding = undefined;
+    this.#isUnreadable = false;
     // What is most likely the same picture stays until it is known to be another.
     if (isOther) this.#picture = undefined;
     if (target && isSettled(target)) this.#find(target);
@@ -118,14 +125,16 @@ export class ImageSlot {
     this.#finding = finding;
     finding.picture.then(
       (picture) => this.#settle(finding, picture),
-      () => this.#settle(finding, undefined),
+      (thrown: unknown) => this.#settle(finding, undefined, SaliencyError.from(thrown).code),
     );
     return finding;
   }
 
-  #settle(finding: Finding, picture: ImageSource | undefined): void {
+  #settle(finding: Finding, picture: ImageSource | undefined, code?: ErrorCode): void {
     if (this.#finding !== finding) return;
     this.#picture = picture;
+    // An image that the page has not given an address yet is no fault.
+    this.#isUnreadable = code !== undefined && code !== 'image-missing';
     this.#changed();
   }
 }

@@ -22,8 +22,8 @@ export interface QuestionsHost {
   /** The record changed. */
   changed(): void;
   tell(event: Event): boolean;
-  /** A question under way turned out to be about the picture with this content. */
-  asksAbout(content: string): void;
+  /** A question under way turned out to be about this {@link ImageSlot.subject}. */
+  asksAbout(subject: string | undefined): void;
   /** A new explanation is there; the page is told next. */
   explained(): void;
 }
@@ -185,10 +185,13 @@ export class Questions {
   }
 
   async #picture(pending: PendingQuestion): Promise<ImageSource> {
-    const picture = await this.#image.ready(pending.signal);
-    pending.image = picture.content;
-    if (this.#running === pending) this.#host.asksAbout(picture.content);
-    return picture;
+    try {
+      const picture = await this.#image.ready(pending.signal);
+      pending.image = picture.content;
+      return picture;
+    } finally {
+      if (this.#running === pending) this.#host.asksAbout(this.#image.subject);
+    }
   }
 
   #explain(
