@@ -14,7 +14,7 @@ export function simplifyRing(ring: readonly Point[], tolerance: number): Point[]
   return withoutStraight(simple);
 }
 
-/** An outermost point in the middle of a straight side is no corner. */
+/** An outermost point in the middle of a straight side is not a corner. */
 function withoutStraight(ring: readonly Point[]): Point[] {
   const kept = [...ring];
   for (let i = kept.length - 1; i >= 0 && kept.length > 3; i--) {

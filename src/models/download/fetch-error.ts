@@ -4,29 +4,27 @@ import { SaliencyError, type ErrorCode } from '../../errors.js';
  * Why a file could not be had: `details.reason` of the errors of the model store. Part of the public contract,
  * like the codes.
  */
-export const FETCH_REASONS = [
-  'bad-url',
-  'busy',
-  'changed',
-  'cors',
-  'denied',
-  'empty',
-  'gone',
-  'hash',
-  'html',
-  'http',
-  'mixed-content',
-  'not-a-model',
-  'not-found',
-  'offline',
-  'pointer',
-  'quota',
-  'server',
-  'stalled',
-  'truncated',
-  'unreachable',
-] as const;
-export type FetchReason = (typeof FETCH_REASONS)[number];
+export type FetchReason =
+  | 'bad-url'
+  | 'busy'
+  | 'changed'
+  | 'cors'
+  | 'denied'
+  | 'empty'
+  | 'gone'
+  | 'hash'
+  | 'html'
+  | 'http'
+  | 'mixed-content'
+  | 'not-a-model'
+  | 'not-found'
+  | 'offline'
+  | 'pointer'
+  | 'quota'
+  | 'server'
+  | 'stalled'
+  | 'truncated'
+  | 'unreachable';
 
 /** Reasons that another attempt may cure. */
 const PASSING: ReadonlySet<FetchReason> = new Set(['busy', 'server', 'stalled', 'truncated', 'unreachable']);

@@ -20,7 +20,7 @@ export interface Placement {
 }
 
 /** States of the way to a backend, each of which may end in WASM. */
-export const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
+const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
 export type BackendState = (typeof BACKEND_STATES)[number];
 
 /** The states as progress, for people. */
