@@ -6,6 +6,7 @@ import { noImportCircles } from './scripts/lint/no-import-circles.mjs';
  * and the pure folders run in Node, in a worker and in a page alike: they never see the DOM.
  */
 const MAY_IMPORT = {
+  async: [],
   geometry: [],
   onnx: [],
   lowering: ['onnx'],
@@ -19,23 +20,31 @@ const MAY_IMPORT = {
   components: ['worker', 'models', 'cam', 'drafts', 'formats', 'hosts', 'geometry'],
   cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models'],
 };
+/** The bottom of `src`, which every folder may import. */
+const BOTTOM = ['async'];
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['geometry', 'onnx', 'lowering', 'gradient', 'cam', 'drafts', 'formats'];
-const DOM_GLOBALS = [
+const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'drafts', 'formats'];
+/** What only a page has, or only a process: `models` serves both. */
+const PLACE_GLOBALS = [
   'window',
   'document',
   'navigator',
+  'location',
   'self',
+  'caches',
+  'indexedDB',
+  'localStorage',
+  'BroadcastChannel',
+  'FileSystemFileHandle',
   'Worker',
   'HTMLElement',
-  'fetch',
   'process',
   'Buffer',
 ];
 
 const direction = FOLDERS.map((folder) => {
-  const banned = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other));
-  const allowed = ['itself', 'errors.ts', ...MAY_IMPORT[folder]].join(', ');
+  const banned = FOLDERS.filter((other) => ![folder, ...BOTTOM, ...MAY_IMPORT[folder]].includes(other));
+  const allowed = ['itself', 'errors.ts', ...BOTTOM, ...MAY_IMPORT[folder]].join(', ');
   return {
     files: [`src/${folder}/**/*.ts`],
     rules: {
@@ -96,7 +105,11 @@ export default tseslint.config(
   ...direction,
   {
     files: PURE.map((folder) => `src/${folder}/**/*.ts`),
-    rules: { 'no-restricted-globals': ['error', ...DOM_GLOBALS] },
+    rules: { 'no-restricted-globals': ['error', ...PLACE_GLOBALS, 'fetch'] },
+  },
+  {
+    files: ['src/models/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', ...PLACE_GLOBALS] },
   },
   {
     files: ['tests/**/*.ts', 'demo/**/*.ts'],

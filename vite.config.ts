@@ -23,6 +23,7 @@ export default defineConfig({
       '@noble/hashes/utils.js',
       'comlink',
       'fabric/es',
+      'idb',
       'lit',
       'lit/decorators.js',
       'lit/directive.js',

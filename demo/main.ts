@@ -1,4 +1,5 @@
 import '../src/components/define.js';
+import type { SaliencyOverlay } from '../src/components/define.js';
 import { connectExport, summarise } from './export-panel.js';
 import { acceptDrops, takeFiles } from './file-intake.js';
 import { Gallery, type Picture } from './gallery.js';
@@ -36,10 +37,12 @@ overlay.addEventListener('saliency-result', ({ explanation }) => {
   byId('image-facts').textContent = facts.join('  ·  ');
 });
 
-overlay.addEventListener('saliency-draft-change', ({ boxes }) => {
+const showBoxes = ({ boxes }: { boxes: SaliencyOverlay['boxes'] }): void => {
   gallery.markAccepted(boxes.filter((box) => box.status === 'accepted').length);
   summarise(overlay);
-});
+};
+overlay.addEventListener('saliency-image', showBoxes);
+overlay.addEventListener('saliency-draft-change', showBoxes);
 
 connectExport(overlay, () => gallery.current?.name ?? 'image');
 summarise(overlay);

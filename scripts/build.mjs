@@ -10,7 +10,7 @@ import { bundlerReadableUrls, fileUrls } from './file-url-plugin.mjs';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = (path) => `${root}src/${path}`;
-const EXTERNAL = /^(node:|lit($|\/)|@lit\/|fabric($|\/)|comlink$)/;
+const EXTERNAL = /^(node:|lit($|\/)|@lit\/|fabric($|\/)|comlink$|idb$)/;
 
 const shared = {
   root,

@@ -51,7 +51,7 @@ const STATES = {
       const overlay = document.querySelector('saliency-overlay');
       overlay.selected = overlay.boxes[0].id;
     });
-    await page.getByRole('button', { name: 'List of keys' }).click();
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   },
   labels: async (page) => {
     const labels = Array.from(

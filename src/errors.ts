@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'no-adapter',
   'out-of-memory',
   'quota',
+  'storage',
   'worker-load',
   'worker-lost',
 ] as const;
@@ -68,7 +69,10 @@ export function isAbortError(thrown: unknown): boolean {
 
 /** The contract's `aborted` error. */
 export function abortedError(): SaliencyError {
-  return new SaliencyError('aborted', 'The request was cancelled; call explain() to start again.');
+  return new SaliencyError(
+    'aborted',
+    'The request was cancelled. Make it again to go on; what had arrived of a download is kept.',
+  );
 }
 
 /** Throws the contract's `aborted` error once `signal` has fired. */

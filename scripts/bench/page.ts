@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-web/jspi';
 import jspiGlue from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
-import { boxesFromMap } from '../../src/drafts/boxes-from-map.js';
+import { boxesFromMap } from '../../src/drafts/map/boxes-from-map.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
@@ -10,7 +10,8 @@ import type { Explanation, ExplainOptions, Timings } from '../../src/worker/expl
 import { blobSource } from '../../src/worker/service/models/blob-source.js';
 import { inputShape } from '../../src/worker/service/images/input-tensor.js';
 import { SteadyBlob } from '../../src/worker/service/ort/steady-blob.js';
-import { SaliencyClient } from '../../src/worker/client/worker-client.js';
+import type { ImageHandle, ModelHandle } from '../../src/worker/client/held.js';
+import { SaliencyClient } from '../../src/worker/client/saliency-client.js';
 
 /** What the scripts in Node drive; all times in milliseconds. */
 interface Opened {
@@ -26,6 +27,8 @@ interface Measured {
 }
 
 let client: SaliencyClient;
+let model: ModelHandle;
+let image: ImageHandle;
 let last: Explanation;
 
 async function timed<T>(work: () => Promise<T>): Promise<[wall: number, result: T]> {
@@ -52,12 +55,18 @@ function boxesOfLast(threshold: number): Rectangle[] {
   ).map(({ x, y, width, height }) => ({ x, y, width, height }));
 }
 
+function showNew(next: ImageHandle): void {
+  image?.release();
+  image = next;
+}
+
 const bench = {
   /** Hands the model over as a file, as a page does on which one was dropped. */
   async open(url: string, card: Partial<ModelCard>, device: 'wasm' | 'webgpu'): Promise<Opened> {
     client = new SaliencyClient({ device });
     const data = new URL(url, location.href).href;
-    const [ready, info] = await timed(() => client.open({ data, card }));
+    model = client.model({ data, card });
+    const [ready, info] = await timed(() => client.open(model));
     const { trunkBytes, headBytes } = info;
     return { ready, device: info.device, trunkBytes, headBytes };
   },
@@ -76,17 +85,19 @@ const bench = {
     return { wall };
   },
 
-  /** Makes another model the client's current one. */
+  /** Asks about another model from now on. */
   async change(url: string, card: Partial<ModelCard>): Promise<void> {
-    await client.open({ data: new URL(url, location.href).href, card });
+    model.release();
+    model = client.model({ data: new URL(url, location.href).href, card });
+    await client.open(model);
   },
 
   async newImage(): Promise<void> {
-    await client.setImage(await randomImage());
+    showNew(client.image(await randomImage()));
   },
 
   async showImage(url: string): Promise<void> {
-    await client.setImage(await (await fetch(url)).blob());
+    showNew(client.image(await (await fetch(url)).blob()));
   },
 
   /** The last map, and the boxes that the element would draft from it. */
@@ -102,7 +113,7 @@ const bench = {
   },
 
   async explain(options: ExplainOptions): Promise<Measured> {
-    const [wall, explanation] = await timed(() => client.explain(options));
+    const [wall, explanation] = await timed(() => client.explain({ model, image, ...options }));
     last = explanation;
     return { wall, timings: explanation.timings };
   },

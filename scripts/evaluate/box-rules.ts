@@ -2,7 +2,7 @@ import { scoresOfTally, type BoxScores } from './box-tally.js';
 import { halvesOf, mapOf, draftsOf, tallyCases, THRESHOLDS, type BoxRule } from './localisation.js';
 import { matchBoxes } from './matching.js';
 import type { Case, Row } from './cases.js';
-import type { DraftScoring } from '../../src/drafts/boxes-from-map.js';
+import type { DraftScoring } from '../../src/drafts/map/boxes-from-map.js';
 
 const VALLEYS: readonly number[] = [0, 0.5, 0.7, 0.85];
 const EDGES = ['iso', 'cell'] as const;

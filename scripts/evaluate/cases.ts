@@ -5,12 +5,12 @@ import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import { explainMap } from '../../src/cam/explain-map.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
-import type { SamplingName } from '../../src/cam/seeded-noise.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
 import { inputGeometry } from '../../src/worker/service/images/input-geometry.js';
 import { inputShape, inputTensor, valueRange } from '../../src/worker/service/images/input-tensor.js';
 import { noisySamples } from '../../src/worker/service/explain/noisy-samples.js';
-import { resolveClass, scoresOf } from '../../src/worker/service/explain/scores.js';
+import { chosenClass } from '../../src/worker/service/explain/chosen-class.js';
+import { scoresOf } from '../../src/models/class-scores.js';
 import { edgeMap, randomMap } from './baselines.js';
 import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
 import type { HeadResult, Network, Scorer } from './network.js';
@@ -147,7 +147,7 @@ export async function casesOf(
 
 export function classIndexOf(label: string, network: Network): number {
   const { labels } = network.file.card;
-  return resolveClass(label, labels, labels.length) as number;
+  return chosenClass(label, { labels, count: labels.length });
 }
 
 /** Means of derivatives over noisy inputs, by class and layer. */
@@ -169,21 +169,11 @@ async function smoothedMeans(
 export function* noisyInputs(
   { scene, input }: LoadedScene,
   network: Network,
-  {
-    samples,
-    noise,
-    seed = 0,
-    sampling = 'plain',
-  }: {
-    readonly samples: number;
-    readonly noise: number;
-    readonly seed?: number;
-    readonly sampling?: SamplingName;
-  },
+  { samples, noise }: { readonly samples: number; readonly noise: number },
 ): Generator<Float32Array> {
   const spec = network.file.card.input;
-  const clean = { key: scene.file, input: () => input, shape: inputShape(spec) };
-  const settings = { samples, sigma: noise * valueRange(spec), seed, sampling };
+  const clean = { key: scene.file, image: scene.file, input: () => input, shape: inputShape(spec) };
+  const settings = { samples, sigma: noise * valueRange(spec), seed: 0 };
   for (const sample of noisySamples(clean, input, settings)) yield sample.input();
 }
 

@@ -1,6 +1,6 @@
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
-import { boxesFromMap, type BoxOptions } from '../../src/drafts/boxes-from-map.js';
+import { boxesFromMap, type BoxOptions } from '../../src/drafts/map/boxes-from-map.js';
 import type { DraftBox } from '../../src/drafts/draft-box.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
 import {

@@ -18,7 +18,6 @@ import { bestCentre, halvesOf, localise, localiseCentre, mapOf, type Localisatio
 import { Network, openModelFile, Scorer, stageLayers } from './network.js';
 import type { Options } from './options.js';
 import { openPixelReader } from './pixel-reader.js';
-import { compareSamplings, type SamplingResult } from './sampling.js';
 import { readScenes } from './scenes.js';
 import { plainOf, SMOOTHED, sweepSmoothing, type SmoothingResult } from './smoothing.js';
 import { timeLayers, type Timing } from './timing.js';
@@ -26,7 +25,6 @@ import { timeLayers, type Timing } from './timing.js';
 /** Scenes of the costly parts: perturbing the image, and adding noise to it. */
 const FAITHFUL_SCENES = 16;
 const SMOOTH_SCENES = 40;
-const SAMPLING_SCENES = 3;
 
 /** Everything that the report tells. */
 export interface Measurements {
@@ -48,7 +46,6 @@ export interface Measurements {
     readonly plain: readonly Localisation[];
     readonly results: readonly SmoothingResult[];
   };
-  readonly sampling: { readonly cases: number; readonly results: readonly SamplingResult[] };
   readonly rules: readonly RuleResult[];
   readonly scorings: readonly ScoringResult[];
   readonly timing: Timing;
@@ -97,11 +94,6 @@ export async function measureAll(options: Options, log: (line: string) => void):
   const small = await Network.open(file, [file.defaultLayer]);
   const smoothing = await sweepSmoothing(smoothCases, file.defaultLayer, small);
 
-  log('samplings');
-  const samplingCases = spread(firstOfScenes(measuring), SAMPLING_SCENES);
-  const both = await Network.open(file, [image, file.defaultLayer]);
-  const samplings = await compareSamplings(samplingCases, file.defaultLayer, both);
-
   log('timing');
   const timing = await timeLayers(file, layers, cases[0].loaded, networks);
   const crowded = measuring.filter(({ objects }) => objects.length > 1);
@@ -122,7 +114,6 @@ export async function measureAll(options: Options, log: (line: string) => void):
       ),
       results: smoothing,
     },
-    sampling: { cases: samplingCases.length, results: samplings },
     measured: {
       scenes: scenes.filter(({ half }) => half === 'measuring').length,
       cases: measuring.length,

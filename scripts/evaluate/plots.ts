@@ -28,18 +28,12 @@ const STYLE = `<style>
   }
 </style>`;
 
-/** Lines over a numeric axis; x is spread evenly over its distinct values where they are no even scale. */
-export function linePlot(
-  title: string,
-  xTitle: string,
-  yTitle: string,
-  series: readonly Series[],
-  lowest = 0,
-): string {
+/** Lines over a numeric axis; x is spread evenly over its distinct values where they are not an even scale. */
+export function linePlot(title: string, xTitle: string, yTitle: string, series: readonly Series[]): string {
   const ticks = [...new Set(series.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const across = (x: number): number =>
     LEFT + (PLOT_WIDTH * ticks.indexOf(x)) / Math.max(1, ticks.length - 1);
-  const down = (y: number): number => TOP + (PLOT_HEIGHT * (1 - y)) / (1 - lowest);
+  const down = (y: number): number => TOP + PLOT_HEIGHT * (1 - y);
   const lines = series.map(({ points, dashed, colour: index }, i) => {
     const colour = COLOURS[(index ?? i) % COLOURS.length];
     const dash = dashed ? ' stroke-dasharray="5 4"' : '';
@@ -56,7 +50,7 @@ export function linePlot(
     (x) => `<text x="${round(across(x))}" y="${TOP + PLOT_HEIGHT + 18}" text-anchor="middle">${x}</text>`,
   );
   return svg(title, [
-    ...gridLines(down, lowest),
+    ...gridLines(down),
     ...lines,
     ...names,
     ...labels,
@@ -88,12 +82,8 @@ export function barPlot(
   return svg(title, [...rows, `<text x="16" y="${height - 10}">${escape(note)}</text>`], height);
 }
 
-function gridLines(down: (y: number) => number, lowest: number): string[] {
-  const ticks = Array.from(
-    { length: 6 },
-    (_, i) => Math.round(100 * (lowest + (i * (1 - lowest)) / 5)) / 100,
-  );
-  return ticks.map((y) => {
+function gridLines(down: (y: number) => number): string[] {
+  return [0, 0.2, 0.4, 0.6, 0.8, 1].map((y) => {
     const height = round(down(y));
     return `<line class="grid" x1="${LEFT}" x2="${LEFT + PLOT_WIDTH}" y1="${height}" y2="${height}"/><text x="${LEFT - 6}" y="${height + 4}" text-anchor="end">${y}</text>`;
   });

@@ -1,15 +1,10 @@
-import { SAMPLINGS } from '../../src/cam/seeded-noise.js';
 import type { Measurements } from './measure.js';
 import { barPlot, linePlot, type Series } from './plots.js';
-import { REFERENCE_SAMPLES, SAMPLING_COUNTS } from './sampling.js';
 import { SIGMAS } from './smoothing.js';
-
-/** Where the axis of correlations begins. */
-const LEAST_LIKENESS = 0.8;
 
 /** Plots by file name. */
 export function renderPlots(measured: Measurements): Readonly<Record<string, string>> {
-  const { methods, baselines, defaultLayer, smoothing, sampling } = measured;
+  const { methods, baselines, defaultLayer, smoothing } = measured;
   const atDefault = methods.filter(({ row }) => row.layer === defaultLayer);
   const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy);
   const shown = [...new Set([...best.slice(0, 1), ...atDefault])];
@@ -39,18 +34,6 @@ export function renderPlots(measured: Measurements): Readonly<Record<string, str
       'n, number of noisy samples',
       'F.5 at the best threshold',
       smoothSeries(smoothing.results),
-    ),
-    'sampling.svg': linePlot(
-      'Noise that needs few samples: LayerCAM, maps averaged',
-      'n, number of noisy samples',
-      `correlation with n = ${REFERENCE_SAMPLES}`,
-      sampling.results
-        .filter(({ question }) => question === 'layer-cam, maps')
-        .map(({ sampling: name, likeness }) => ({
-          name: SAMPLINGS[name].title,
-          points: likeness.map((value, i) => [SAMPLING_COUNTS[i], Math.max(LEAST_LIKENESS, value)] as const),
-        })),
-      LEAST_LIKENESS,
     ),
   };
 }

@@ -1,13 +1,11 @@
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import type { CamMethod } from '../../src/cam/cam-method.js';
-import { SAMPLINGS } from '../../src/cam/seeded-noise.js';
 import { CURVE_STEPS } from './faithfulness.js';
 import type { BoxScores } from './box-tally.js';
 import { PAPER_SMOOTHING } from './cases.js';
 import type { Localisation } from './localisation.js';
 import type { Measurements } from './measure.js';
 import { INPUT_STEP } from './more-maps.js';
-import { ENOUGH, REFERENCE_SAMPLES, SAMPLING_COUNTS, SAMPLING_NOISE } from './sampling.js';
 
 const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
 
@@ -22,7 +20,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** The page; `findings` are kept from the page before. */
 export function renderReport(all: Measurements, findings: string): string {
-  const { scenes, several, timing, faithful, smoothing, measured, sampling } = all;
+  const { scenes, several, timing, faithful, smoothing, measured } = all;
   const interval = 1.96 * Math.sqrt(0.25 / Math.max(1, measured.objects));
   return `# Evaluation
 
@@ -126,23 +124,6 @@ ${table(
     'Settled',
   ],
   [...plainRows(all), ...smoothRows(all)],
-)}
-
-## Which noise needs the fewest samples
-
-Mean correlation over ${sampling.cases} cases with the map of n = ${REFERENCE_SAMPLES} independent samples of another seed, sigma ${SAMPLING_NOISE}, at the default layer (\`smooth-grad\`: at
-the input). **Needed**: the smallest n from which on it is at least ${ENOUGH}.
-
-![Correlation over n](evaluation/sampling.svg)
-
-${table(
-  ['Smoothed', 'Sampling', ...SAMPLING_COUNTS.map((n) => `n = ${n}`), 'Needed'],
-  sampling.results.map(({ question, sampling: name, likeness, needed }) => [
-    question,
-    SAMPLINGS[name].title,
-    ...likeness.map((value) => value.toFixed(3)),
-    Number.isNaN(needed) ? `> ${SAMPLING_COUNTS[SAMPLING_COUNTS.length - 1]}` : String(needed),
-  ]),
 )}
 
 ## Time

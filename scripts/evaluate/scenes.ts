@@ -24,7 +24,7 @@ interface Coco {
 }
 
 /**
- * Scenes of a COCO file, in turn of the choosing and the measuring half; crowds, which are no single objects, are left
+ * Scenes of a COCO file, in turn of the choosing and the measuring half; crowds, which are not single objects, are left
  * out. `limit` takes scenes evenly spread.
  */
 export function readScenes(coco: string, images: string, limit = Infinity): readonly Scene[] {

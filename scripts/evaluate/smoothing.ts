@@ -110,11 +110,7 @@ async function smoothScene(
 }
 
 /** As the worker averages derivatives: their means with the clean activations. */
-export function averagedMap(
-  method: CamMethodName,
-  clean: LayerTensors,
-  mean: DerivativeMean | undefined,
-): CamMap {
+function averagedMap(method: CamMethodName, clean: LayerTensors, mean: DerivativeMean | undefined): CamMap {
   if (!mean) return explainMap(CAM_METHODS[method], clean).map;
   const derivatives = mean.means();
   const gradients = Float32Array.from(derivatives.first);
@@ -122,7 +118,7 @@ export function averagedMap(
 }
 
 /** Pearson's; 0 where a map is constant. */
-export function correlation({ data: a }: CamMap, { data: b }: CamMap): number {
+function correlation({ data: a }: CamMap, { data: b }: CamMap): number {
   const [meanA, meanB] = [a, b].map(
     (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
   );

@@ -12,7 +12,7 @@ export interface RunCost {
 export interface Perturbation {
   /** `activations`: one channel is silenced, and the head runs. `image`: one channel masks it, and all runs. */
   readonly changes: 'activations' | 'image';
-  /** Channels that are scored unless told otherwise: the strongest by `merit`. */
+  /** How many channels are scored by default: the strongest by `merit`. */
   readonly strongest: number;
   readonly merit: MeritName;
 }

@@ -1,19 +1,22 @@
 import { finiteTensors } from './finite-tensors.js';
 import type { LayerTensors } from './layer-tensors.js';
 
-/** What makes a channel worth a run of its own. Values lie in `[start, end)` of every tensor. */
-export type ChannelMerit = (tensors: LayerTensors, start: number, end: number) => number;
+/** What makes a channel strong. Values lie in `[start, end)` of every tensor. */
+type ChannelMerit = (tensors: LayerTensors, start: number, end: number) => number;
+
+/** sum of g A: what a channel would add to the score if the head were linear. */
+export function contributionOf({ activations, gradients }: LayerTensors, start: number, end: number): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) sum += gradients[i] * activations[i];
+  return sum;
+}
 
 /**
- * `contribution`: |sum of g A|, what the channel adds to the score if the head were linear. `variance`: of A,
+ * `contribution`: the magnitude of {@link contributionOf}. `variance`: of A,
  * for methods without gradients (Faster-Score-CAM). `mass`: sum of |A|.
  */
 export const CHANNEL_MERITS = {
-  contribution: ({ activations, gradients }, start, end) => {
-    let sum = 0;
-    for (let i = start; i < end; i++) sum += gradients[i] * activations[i];
-    return Math.abs(sum);
-  },
+  contribution: (tensors, start, end) => Math.abs(contributionOf(tensors, start, end)),
   variance: ({ activations }, start, end) => {
     let sum = 0;
     let squares = 0;
@@ -33,10 +36,7 @@ export const CHANNEL_MERITS = {
 
 export type MeritName = keyof typeof CHANNEL_MERITS;
 
-/**
- * The `count` best channels, best first (of equals, the lower index first), for methods that run the network
- * once per channel and for a list of feature maps to choose from.
- */
+/** The `count` best channels, best first; of equals, the lower index first. */
 export function rankChannels(raw: LayerTensors, count: number, merit: MeritName): number[] {
   const tensors = finiteTensors(raw);
   const cells = tensors.height * tensors.width;

@@ -12,13 +12,13 @@ import { sumOfChannels } from './weighted-sum.js';
 
 /**
  * Score-CAM (arXiv 1910.01279): the input is multiplied by this mask, channel k upsampled to the input's size
- * and stretched to [0, 1]. A constant channel gives zeros: it tells nothing apart, so it needs no run.
+ * and stretched to [0, 1]. A constant channel gives zeros, and so the score of the baseline.
  */
 export function scoreCamMask(tensors: LayerTensors, channel: number, width: number, height: number): CamMap {
   const cells = tensors.width * tensors.height;
   const data = tensors.activations.slice(channel * cells, (channel + 1) * cells);
   const resized = resizeBilinear({ data, width: tensors.width, height: tensors.height }, width, height);
-  return normaliseMap(resized, { normalisation: 'min-max' });
+  return normaliseMap(resized, 'min-max');
 }
 
 /**
@@ -63,14 +63,12 @@ export function mapOfScores(
       );
     const selected = new Set(resolveSelection(selection, tensors).channels);
     const weights = weightsOf(channelScores).map((weight) => (Number.isFinite(weight) ? weight : 0));
-    const spoken = channelScores.channels.filter((channel) => selected.has(channel));
-    const byChannel = new Map(channelScores.channels.map((channel, i) => [channel, weights[i]]));
-    const { region } = selection;
+    const both = [...channelScores.channels.keys()].filter((i) => selected.has(channelScores.channels[i]));
     return mapOfWeights(
       tensors,
-      spoken,
-      spoken.map((channel) => byChannel.get(channel) ?? 0),
-      { region },
+      both.map((i) => channelScores.channels[i]),
+      both.map((i) => weights[i]),
+      { region: selection.region },
     );
   };
 }

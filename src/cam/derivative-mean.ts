@@ -3,8 +3,6 @@ import type { DerivativeMeans } from './layer-tensors.js';
 
 /** Gathers the gradients of noisy inputs for Smooth Grad-CAM++. */
 export interface DerivativeMean {
-  /** Samples added so far. */
-  readonly samples: number;
   /** Adds one sample's gradients, [channels, height, width]; values that are not finite count as zero. */
   add(gradients: Float32Array): void;
   /** The means so far, as live views: copy them to keep them across the next `add`. */
@@ -22,9 +20,6 @@ export function createDerivativeMean(): DerivativeMean {
   let third = new Float64Array();
 
   return {
-    get samples() {
-      return samples;
-    },
     add(gradients) {
       if (samples === 0) {
         first = new Float64Array(gradients.length);
@@ -47,6 +42,6 @@ export function createDerivativeMean(): DerivativeMean {
         third[i] += (square * g - third[i]) / samples;
       }
     },
-    means: () => ({ first, second, third, samples }),
+    means: () => ({ first, second, third }),
   };
 }

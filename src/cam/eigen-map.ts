@@ -7,7 +7,7 @@ import { toMap, type NeuronTerm } from './weighted-sum.js';
 /**
  * First principal component over the cells of the channels' maps term(g_k, A_k). `channels` chooses the maps
  * that take part, `region` crops the result, and with `weightsFrom: 'region'` cells outside it count as zero
- * in the decomposition too. A component is no sum of terms: parts do not add up.
+ * in the decomposition too. A component is not a sum of terms: parts do not add up.
  */
 export function eigenMap(
   term: NeuronTerm,

@@ -9,7 +9,7 @@ export interface ExplainedMap {
   readonly map: CamMap;
   /** Before the ReLU: the maps of disjoint selections add up here. */
   readonly raw: CamMap;
-  /** True when `map` is zero everywhere: the layer says nothing for the class. */
+  /** True when `map` is zero everywhere: the layer holds no evidence for the class. */
   readonly empty: boolean;
   /** Inputs that were NaN or infinite and counted as zero; not zero means that the model misbehaves. */
   readonly nonFinite: number;

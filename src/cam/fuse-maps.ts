@@ -4,12 +4,12 @@ import { normaliseMap } from './normalise-map.js';
 import { resizeBilinear } from './resize-bilinear.js';
 
 /** One way to make one map of several, from their values at one cell, each in [0, 1]. */
-export interface Fusion {
+interface Fusion {
   readonly title: string;
   readonly fuse: (values: readonly number[]) => number;
 }
 
-/** `mean`: all layers have a say. `max`: any layer is enough. `product`: all layers must agree. */
+/** `mean`: all layers count alike. `max`: any layer is enough. `product`: all layers must agree. */
 export const FUSIONS = {
   mean: { title: 'Mean', fuse: (values) => values.reduce((sum, value) => sum + value, 0) / values.length },
   max: { title: 'Maximum', fuse: (values) => Math.max(...values) },
@@ -20,7 +20,7 @@ export type FusionName = keyof typeof FUSIONS;
 
 /**
  * Fuses maps (after their ReLU) of several layers over the same part of the image: each is resized to the
- * finest grid among them and divided by its maximum. Empty maps have no say; without any other the result is
+ * finest grid among them and divided by its maximum. Empty maps do not count; without any other the result is
  * a map of zeros. `sharpen` first applies tanh(sharpen * M), as the LayerCAM paper does with 2 for shallow
  * layers, whose maxima are outliers.
  */

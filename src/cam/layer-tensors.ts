@@ -35,7 +35,6 @@ export interface DerivativeMeans {
   readonly first: Float64Array;
   readonly second: Float64Array;
   readonly third: Float64Array;
-  readonly samples: number;
 }
 
 /** A map at the layer's resolution, row-major [height, width]. */

@@ -2,7 +2,6 @@ import type { CamMap } from './layer-tensors.js';
 
 /** Gathers one method's maps over noisy inputs: the other way to smooth, open to every method. */
 export interface MapMean {
-  readonly samples: number;
   add(map: CamMap): void;
   /** The mean so far; before the first `add`, a map of no cells. */
   mean(): CamMap;
@@ -16,9 +15,6 @@ export function createMapMean(): MapMean {
   let sum = new Float64Array();
 
   return {
-    get samples() {
-      return samples;
-    },
     add(map) {
       if (samples === 0) {
         ({ width, height } = map);

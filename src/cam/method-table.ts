@@ -1,5 +1,6 @@
 import type { CamMethod } from './cam-method.js';
 import { CAM_METHODS } from './cam-methods.js';
+import { channelMerit } from './method-channels.js';
 
 /** The methods as a Markdown page, straight from the registry. */
 export function methodTable(): string {
@@ -15,7 +16,7 @@ export function methodTable(): string {
     '- *Runs*: of the trunk (image to activations) and the head (activations to scores and gradients), for the ' +
       'first map of a new image; n is the number of noisy samples. Another method on the same image runs nothing ' +
       'that has been run before.',
-    '- *Class*: whether the map depends on the class. One that does not is no evidence for a class.',
+    '- *Class*: whether the map depends on the class. One that does not is not evidence for any class.',
     '',
     '| Method | Formula | Runs: trunk, head | Class | When to use it |',
     '|---|---|---|---|---|',
@@ -24,6 +25,11 @@ export function methodTable(): string {
     ...RULES,
   ].join('\n');
 }
+
+const RANKED_BY_VARIANCE = Object.values<CamMethod>(CAM_METHODS)
+  .filter((method) => channelMerit(method) === 'variance')
+  .map(({ title }) => title)
+  .join(' and ');
 
 /** What holds for all methods alike. */
 const RULES: readonly string[] = [
@@ -47,17 +53,16 @@ const RULES: readonly string[] = [
   "- `average: 'maps'`: the mean of the method's maps over the noisy inputs, before the ReLU. The default of all others, " +
     'and the only way for those without gradients.',
   '',
-  'Without noise both give the method itself, to the bit. Which `sampling` needs the fewest samples: ' +
-    '[the evaluation](evaluation.md).',
+  'Without noise both give the method itself, to the bit. What sigma and n do to a map: [the evaluation](evaluation.md).',
   '',
-  '## Which part speaks',
+  '## Which part contributes',
   '',
   'A map is a sum of terms, one for each neuron (k, i, j). `channels` keeps the terms of some feature maps, `region` those ' +
     'of some cells; no sum inside a weight is changed. So the maps of parts that make up the layer add up to the whole, ' +
     'before the ReLU and not after it.',
   '',
-  '- `channels`: indices, ranges `[first, last]`, or `{ strongest: k }`: by |sum of g A| for the class, for methods without ' +
-    'gradients by the variance of A.',
+  `- \`channels\`: indices, ranges \`[first, last]\`, or \`{ strongest: k }\`: by |sum of g A| for the class; for ${RANKED_BY_VARIANCE} by ` +
+    'the variance of A. A k above the number of feature maps means all of them.',
   '- `region`: a rectangle in pixels of the image (cells that it covers by half or more, both ways), or cells `[row, ' +
     "column]` of the layer's grid.",
   '',
@@ -67,12 +72,12 @@ const RULES: readonly string[] = [
   '## Several layers, several classes',
   '',
   '`layers` are explained one by one and fused on the finest grid, each map divided by its maximum: by `fusion: ' +
-    "'mean'` (all have a say), `'max'` (one is enough) or `'product'` (all must agree). A layer that is silent has no say.",
+    "'mean'` (all count alike), `'max'` (one is enough) or `'product'` (all must agree). A layer whose map is empty does not count.",
   '',
   '`classes` gives the maps of further classes by the same call: a run of the head for each.',
   '',
-  '`versus` explains why this class and not that: the score is the logit of the one less that of the other, so what speaks ' +
-    'for both drops out, as `score_weights` with a negative part in an exported graph.',
+  '`versus` explains why this class and not that: the score is the logit of the one minus that of the other, so evidence ' +
+    'for both cancels, as `score_weights` with a negative part in an exported graph.',
   '',
 ];
 

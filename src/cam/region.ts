@@ -1,16 +1,34 @@
+import { SaliencyError } from '../errors.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
-/** The mask of a list of cells, for `Selection.region`; cells outside the grid are ignored. */
+/**
+ * The mask of a list of cells, for `Selection.region`. No cells: nothing contributes.
+ *
+ * @throws SaliencyError `bad-option` for what is not a cell of the grid
+ */
 export function regionFromCells(
   cells: readonly (readonly [row: number, column: number])[],
   height: number,
   width: number,
 ): Uint8Array {
   const region = new Uint8Array(height * width);
-  for (const [row, column] of cells) {
-    if (row >= 0 && row < height && column >= 0 && column < width) region[row * width + column] = 1;
+  for (const cell of cells) {
+    checkCell(cell, height, width);
+    const [row, column] = cell;
+    region[row * width + column] = 1;
   }
   return region;
+}
+
+function checkCell(cell: readonly [row: number, column: number], height: number, width: number): void {
+  const isIn = (index: number, size: number): boolean =>
+    Number.isInteger(index) && index >= 0 && index < size;
+  if (Array.isArray(cell) && cell.length === 2 && isIn(cell[0], height) && isIn(cell[1], width)) return;
+  throw new SaliencyError(
+    'bad-option',
+    `The layer's grid is ${height} x ${width} cells, and [${String(cell)}] is not one of them; ` +
+      `give [row, column], counted from 0.`,
+  );
 }
 
 /**

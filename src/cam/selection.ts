@@ -2,7 +2,7 @@ import { SaliencyError } from '../errors.js';
 import type { LayerTensors } from './layer-tensors.js';
 
 /**
- * Which neurons of the layer may speak. A map is a sum of terms, one per neuron (k, i, j); for Grad-CAM
+ * Which neurons of the layer contribute. A map is a sum of terms, one per neuron (k, i, j); for Grad-CAM
  * the term w_k A_k(i,j) at cell (i, j). A selection keeps some of these terms and drops the others:
  *
  * - `channels` restricts the sum over k that makes the map. It restricts no other sum: each w_k is
@@ -11,16 +11,17 @@ import type { LayerTensors } from './layer-tensors.js';
  *   number of cells N in a mean, and sum(A) run over the whole layer, unless `weightsFrom` is `'region'`.
  *
  * So maps of disjoint selections that cover the layer add up to the full map, before the ReLU and not
- * after it. Exception: the `eigen-` methods, which are not sums of terms; see there.
+ * after it. Exceptions: the `eigen-` methods, which are not sums of terms, and over channels the methods that take
+ * a maximum (`gradient`, `smooth-grad`).
  */
 export interface Selection {
   /** Channel indices, in any order; repeated ones count once. Absent: all. Empty: none, an empty map. */
   readonly channels?: readonly number[];
-  /** One byte per cell, row-major [height, width]; not zero: the neurons of this cell may speak. */
+  /** One byte per cell, row-major [height, width]; not zero: the neurons of this cell contribute. */
   readonly region?: Uint8Array;
   /**
    * `'layer'` (default): weights are those of the full layer. `'region'`: gradients outside the region count
-   * as zero in every weight as well (N and sum(A) still span the layer), so that a channel speaks only as far
+   * as zero in every weight as well (N and sum(A) still span the layer), so that a channel counts only as far
    * as the region's neurons support the class. Regions then no longer add up; channels still do.
    */
   readonly weightsFrom?: 'layer' | 'region';
@@ -47,14 +48,17 @@ export function resolveSelection(
   return { channels: resolveChannels(selection.channels, channels), region };
 }
 
+/** @throws SaliencyError `bad-option` for what is not a channel of a layer that has so many */
+export function checkChannel(channel: number, count: number): void {
+  if (Number.isInteger(channel) && channel >= 0 && channel < count) return;
+  throw new SaliencyError(
+    'bad-option',
+    `The layer has no channel ${channel}; choose whole numbers from 0 to ${count - 1}.`,
+  );
+}
+
 function resolveChannels(selected: readonly number[] | undefined, count: number): Iterable<number> {
   if (!selected) return Array(count).keys();
-  for (const channel of selected) {
-    if (Number.isInteger(channel) && channel >= 0 && channel < count) continue;
-    throw new SaliencyError(
-      'bad-option',
-      `The layer has no channel ${channel}; choose whole numbers from 0 to ${count - 1}.`,
-    );
-  }
+  for (const channel of selected) checkChannel(channel, count);
   return [...new Set(selected)].sort((a, b) => a - b);
 }

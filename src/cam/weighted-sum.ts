@@ -16,7 +16,7 @@ export function sumOfChannels(
 ): (tensors: LayerTensors, selection?: Selection) => CamMap {
   return (raw, selection = {}) => {
     const { channels, region } = resolveSelection(selection, raw);
-    const tensors = speakingTensors(raw, selection);
+    const tensors = contributingTensors(raw, selection);
     const { activations, height, width } = tensors;
     const cells = height * width;
     const sum = new Float64Array(cells);
@@ -34,7 +34,7 @@ export function sumOfChannels(
 export function sumOfNeurons(term: NeuronTerm): (tensors: LayerTensors, selection?: Selection) => CamMap {
   return (raw, selection = {}) => {
     const { channels, region } = resolveSelection(selection, raw);
-    const { activations, gradients, height, width } = speakingTensors(raw, selection);
+    const { activations, gradients, height, width } = contributingTensors(raw, selection);
     const cells = height * width;
     const sum = new Float64Array(cells);
     for (const channel of channels) {
@@ -48,14 +48,14 @@ export function sumOfNeurons(term: NeuronTerm): (tensors: LayerTensors, selectio
 
 /**
  * max over k of value(k, i, j), which must not be negative. Parts of the layer's cells add up; channels do not, as a
- * maximum is no sum.
+ * maximum is not a sum.
  */
 export function largestOfChannels(
   value: (tensors: LayerTensors, i: number) => number,
 ): (tensors: LayerTensors, selection?: Selection) => CamMap {
   return (raw, selection = {}) => {
     const { channels, region } = resolveSelection(selection, raw);
-    const tensors = speakingTensors(raw, selection);
+    const tensors = contributingTensors(raw, selection);
     const cells = tensors.height * tensors.width;
     const largest = new Float64Array(cells);
     for (const channel of channels) {
@@ -82,7 +82,7 @@ export function toMap(
   return { data, width, height };
 }
 
-function speakingTensors(raw: LayerTensors, { region, weightsFrom }: Selection): LayerTensors {
+function contributingTensors(raw: LayerTensors, { region, weightsFrom }: Selection): LayerTensors {
   checkShape(raw, true);
   const tensors = finiteTensors(raw);
   if (!region || weightsFrom !== 'region') return tensors;

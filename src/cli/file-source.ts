@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import type { Sliceable } from '../models/download/blob-pieces.js';
 import type { ByteSource } from '../onnx/codec/byte-source.js';
 
 export interface FileSource extends ByteSource {
@@ -29,5 +30,23 @@ export async function openFile(path: string): Promise<FileSource> {
       return bytes.subarray(0, filled);
     },
     close: () => handle.close(),
+  };
+}
+
+async function readRange(path: string, start: number, end: number): Promise<ArrayBuffer> {
+  const file = await openFile(path);
+  try {
+    return (await file.read(start, end - start)).slice().buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A file to be read in pieces; it is open only meanwhile. */
+export async function sliceableFile(path: string): Promise<Sliceable> {
+  const { size } = await stat(path);
+  return {
+    size,
+    slice: (start, end) => ({ arrayBuffer: () => readRange(path, start, Math.min(end, size)) }),
   };
 }

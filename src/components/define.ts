@@ -2,6 +2,7 @@ import {
   SaliencyAcceptEvent,
   SaliencyDraftChangeEvent,
   SaliencyErrorEvent,
+  SaliencyImageEvent,
   SaliencyProgressEvent,
   SaliencyReadyEvent,
   SaliencyRejectEvent,
@@ -21,14 +22,17 @@ export type { Explanation } from '../worker/explanation.js';
 export type { LayerInfo, ModelInfo } from '../worker/model-info.js';
 export type { Progress } from '../worker/progress.js';
 export type { ColormapName } from './colormaps/registry.js';
-export type { ToBoxesOptions } from './overlay/drafts-controller.js';
-export type { Status } from './overlay/explain-controller.js';
-export type { ModelReference } from './overlay/model-source.js';
+export type { GivenBox } from '../drafts/labels/given-boxes.js';
+export type { LabelAuthor, LabelChange } from '../drafts/labels/label-change.js';
+export type { ToBoxesOptions } from './overlay/labels/draft-boxes.js';
+export type { Status } from './overlay/question/status.js';
+export type { ModelReference } from './overlay/question/model-source.js';
 export type { ElementExportOptions, ExplainCallOptions } from './overlay/saliency-overlay.js';
 export {
   SaliencyAcceptEvent,
   SaliencyDraftChangeEvent,
   SaliencyErrorEvent,
+  SaliencyImageEvent,
   SaliencyOverlay,
   SaliencyProgressEvent,
   SaliencyReadyEvent,
@@ -51,6 +55,7 @@ declare global {
     'saliency-ready': SaliencyReadyEvent;
     'saliency-progress': SaliencyProgressEvent;
     'saliency-result': SaliencyResultEvent;
+    'saliency-image': SaliencyImageEvent;
     'saliency-draft-change': SaliencyDraftChangeEvent;
     'saliency-accept': SaliencyAcceptEvent;
     'saliency-reject': SaliencyRejectEvent;

@@ -1,17 +1,10 @@
 import type { DraftBox } from '../drafts/draft-box.js';
+import type { ImageDescription } from '../drafts/image-description.js';
+import type { Point } from '../drafts/map/polygon.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 
-/** The image that boxes belong to. Width and height are those of the image as displayed (EXIF applied). */
-export interface AnnotatedImage {
-  /** Name as the data set knows it; may contain folders, separated by `/`. */
-  readonly fileName: string;
-  readonly width: number;
-  readonly height: number;
-  /** Address of the image, for formats that link to it; default: `fileName`. */
-  readonly url?: string;
-  /** Size of the file in bytes, for VIA; default: unknown. */
-  readonly bytes?: number;
-}
+/** The image that boxes belong to. */
+export type AnnotatedImage = ImageDescription;
 
 /** One image and its boxes: what goes into an export. */
 export interface ImageAnnotations {
@@ -57,7 +50,7 @@ export interface ExportBox extends Rectangle {
   readonly label: string;
   readonly classIndex: number;
   /** Clipped to the image; absent where the box has none or polygons are not wanted. */
-  readonly polygon?: readonly (readonly [x: number, y: number])[];
+  readonly polygon?: readonly Point[];
 }
 
 export interface ExportImage extends AnnotatedImage {

@@ -1,4 +1,4 @@
-import { polygonArea } from '../drafts/polygon.js';
+import { polygonArea } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportOptions } from './annotation-format.js';
 import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';

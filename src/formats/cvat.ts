@@ -1,3 +1,4 @@
+import type { Point } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
 import { roundedEdges } from './round.js';
 import { escapeXml } from './xml.js';
@@ -81,6 +82,6 @@ function cornersOf(box: ExportBox): string {
   return `xtl="${left.toFixed(2)}" ytl="${top.toFixed(2)}" xbr="${right.toFixed(2)}" ybr="${bottom.toFixed(2)}"`;
 }
 
-function pointsOf(polygon: NonNullable<ExportBox['polygon']>): string {
+function pointsOf(polygon: readonly Point[]): string {
   return `points="${polygon.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(';')}"`;
 }

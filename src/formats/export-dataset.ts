@@ -1,4 +1,4 @@
-import { clipPolygon } from '../drafts/polygon.js';
+import { clipPolygon } from '../drafts/map/polygon.js';
 import type { DraftBox } from '../drafts/draft-box.js';
 import { clipRectangle } from '../geometry/rectangle.js';
 import type {

@@ -1,3 +1,4 @@
+import type { Point } from '../drafts/map/polygon.js';
 import type {
   AnnotationFormat,
   ExportBox,
@@ -69,7 +70,7 @@ function rectangleValue(box: ExportBox, image: ExportImage) {
   return { x, y, width, height, rotation: 0, rectanglelabels: [box.label] };
 }
 
-function polygonValue(polygon: NonNullable<ExportBox['polygon']>, label: string, image: ExportImage) {
+function polygonValue(polygon: readonly Point[], label: string, image: ExportImage) {
   const points = polygon.map(([x, y]) => [
     round((x * 100) / image.width, DECIMALS),
     round((y * 100) / image.height, DECIMALS),

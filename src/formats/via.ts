@@ -1,6 +1,7 @@
+import type { Point } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
 import { jsonText } from './json-text.js';
-import { round } from './round.js';
+import { round, roundedBox } from './round.js';
 
 const DECIMALS = 2;
 
@@ -34,18 +35,12 @@ function region(box: ExportBox) {
   };
 }
 
-function rectangleShape({ x, y, width, height }: ExportBox) {
-  const [left, top, right, bottom] = [x, y, x + width, y + height].map((value) => round(value, DECIMALS));
-  return {
-    name: 'rect',
-    x: left,
-    y: top,
-    width: round(right - left, DECIMALS),
-    height: round(bottom - top, DECIMALS),
-  };
+function rectangleShape(box: ExportBox) {
+  const [x, y, width, height] = roundedBox(box, DECIMALS);
+  return { name: 'rect', x, y, width, height };
 }
 
-function polygonShape(polygon: NonNullable<ExportBox['polygon']>) {
+function polygonShape(polygon: readonly Point[]) {
   return {
     name: 'polygon',
     all_points_x: polygon.map(([x]) => round(x, DECIMALS)),

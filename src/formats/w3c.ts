@@ -1,3 +1,4 @@
+import type { Point } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
 import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
@@ -55,7 +56,7 @@ function fragmentSelector(box: ExportBox) {
   };
 }
 
-function svgSelector(polygon: NonNullable<ExportBox['polygon']>) {
+function svgSelector(polygon: readonly Point[]) {
   const points = polygon.map(([x, y]) => `${round(x, DECIMALS)},${round(y, DECIMALS)}`).join(' ');
   return { type: 'SvgSelector', value: `<svg><polygon points="${points}"/></svg>` };
 }

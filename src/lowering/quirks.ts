@@ -184,7 +184,7 @@ export const QUIRKS = {
     issue: `${ISSUES}/32561`,
     symptom: 'Calls that overlap (create, run, release), of whatever sessions, hang the thread for ever.',
     remedy: 'One queue for all calls of a worker.',
-    where: ['worker/service/ort/run-queue.ts'],
+    where: ['worker/service/ort/graph-session.ts'],
   },
   silentLosses: {
     runtime: WEBGPU,

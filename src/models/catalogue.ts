@@ -4,6 +4,7 @@ import zoo from '../../models/zoo.json';
 import { SaliencyError } from '../errors.js';
 import type { ModelCard } from './model-card.js';
 import { fetchText } from './download/fetch-text.js';
+import type { RequestContext } from './download/request.js';
 import { isLabelList, resolveLabels } from './labels.js';
 import { validateJson } from './validate-json.js';
 
@@ -11,6 +12,8 @@ import { validateJson } from './validate-json.js';
 export interface CatalogueEntry extends Omit<ModelCard, 'labels'> {
   /** Absolute. Absent only for a model that is part of the package. */
   readonly url?: string;
+  /** Name of that model's file within the package. */
+  readonly file?: string;
   /** Absolute; the same bytes elsewhere. */
   readonly mirrors?: readonly string[];
   /** The labels, or `imagenet-1k`, or the absolute URL of a list. */
@@ -80,13 +83,11 @@ export function packagedCatalogue(): Catalogue {
 }
 
 /**
- * The package's models, and before them those of the catalogue at `url`, whose entries win.
+ * The package's models, and before them those of a catalogue's text, whose entries win. `url` is where the text is from.
  *
- * @throws SaliencyError `model-fetch`, `cors` where it cannot be had, `bad-option` where it is not a catalogue.
+ * @throws SaliencyError `bad-option` where it is not a catalogue.
  */
-export async function loadCatalogue(url?: string, signal?: AbortSignal): Promise<Catalogue> {
-  if (!url) return packagedCatalogue();
-  const text = await fetchText(url, 'catalogue', signal);
+export function catalogueFrom(text: string, url: string): Catalogue {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -100,6 +101,16 @@ export async function loadCatalogue(url?: string, signal?: AbortSignal): Promise
 }
 
 /**
+ * The package's models, and before them those of the catalogue at `url`.
+ *
+ * @throws SaliencyError `model-fetch`, `cors` where it cannot be had; those of {@link catalogueFrom}.
+ */
+export async function loadCatalogue(url?: string, context?: RequestContext): Promise<Catalogue> {
+  if (!url) return packagedCatalogue();
+  return catalogueFrom(await fetchText(url, 'catalogue', context), url);
+}
+
+/**
  * The entry called `name` (case does not matter).
  *
  * @throws SaliencyError `bad-option` that lists the names there are.
@@ -109,14 +120,14 @@ export function findModel(name: string, catalogue: Catalogue = packagedCatalogue
   if (entry) return entry;
   throw new SaliencyError(
     'bad-option',
-    `There is no model called "${name}". Use one of ${[...catalogue.keys()].join(', ')}, or the URL of an .onnx file.`,
+    `There is no model called "${name}". Use one of ${[...catalogue.keys()].join(', ')}; a page may also give the URL of an .onnx file.`,
     { details: { name, known: [...catalogue.keys()] } },
   );
 }
 
 /** The entry as a model card, its labels fetched where they are a reference. */
-export async function cardOf(entry: CatalogueEntry, signal?: AbortSignal): Promise<ModelCard> {
+export async function cardOf(entry: CatalogueEntry, context?: RequestContext): Promise<ModelCard> {
   const { name, input, output, layer, bytes, sha256, licence } = entry;
-  const labels = await resolveLabels(entry.labels, signal);
+  const labels = await resolveLabels(entry.labels, context);
   return { name, input, output, labels, layer, bytes, sha256, licence };
 }

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../errors.js';
 import { fetchText } from './download/fetch-text.js';
+import type { RequestContext } from './download/request.js';
 
 /** Label lists that come with the package. */
 const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
@@ -56,11 +57,11 @@ function byIndex(object: Record<string, unknown>): unknown[] {
  */
 export async function resolveLabels(
   labels: readonly string[] | string | Blob,
-  signal?: AbortSignal,
+  context?: RequestContext,
 ): Promise<readonly string[]> {
   if (labels instanceof Blob) return parseLabels(await labels.text(), 'the file');
   if (typeof labels !== 'string') return labels;
   const list = LISTS[labels];
   if (list) return list();
-  return parseLabels(await fetchText(labels, 'list of labels', signal), labels);
+  return parseLabels(await fetchText(labels, 'list of labels', context), labels);
 }

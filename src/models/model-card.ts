@@ -41,7 +41,7 @@ export interface CardQuestion {
   readonly confidence: 'likely' | 'unsure';
   /** Whole answers to choose from, the guess first; none for labels, of which a file or a list is wanted. */
   readonly choices: readonly CardChoice[];
-  /** Of labels: how many there must be. */
+  /** How many labels there must be. */
   readonly count?: number;
 }
 

@@ -1,20 +1,12 @@
-import type { GivenCard, ModelCard } from './model-card.js';
+import type { ModelCard } from './model-card.js';
 
 export interface ModelSource {
-  /** URL, or name in the client's catalogue, or the bytes themselves: an ONNX file, or one of `saliency compress`. */
-  readonly data: string | Blob | ArrayBuffer;
+  /** URL, or the bytes themselves: an ONNX file, or one of `saliency compress`. */
+  readonly data: string | Blob;
   /** What is known of the model beside its bytes; missing parts are read from the file or guessed, and reported. */
   readonly card: Partial<ModelCard>;
   /** Other addresses of the same bytes, tried where `data` does not answer; only with `card.sha256`. */
   readonly mirrors?: readonly string[];
   /** Files beside the model that hold its weights, by the name that it knows them by; else looked for beside its URL. */
   readonly externalData?: Readonly<Record<string, Blob>>;
-  /** Equal ids mean equal bytes: clients that share a worker then share the model. Set by the client. */
-  readonly id?: string;
-}
-
-/** A model as a page gives it, which may have a file of its user's disk by its handle. */
-export interface GivenModel extends Omit<ModelSource, 'data' | 'card' | 'id'> {
-  readonly data: ModelSource['data'] | FileSystemFileHandle;
-  readonly card: GivenCard;
 }

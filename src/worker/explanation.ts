@@ -1,6 +1,5 @@
 import type { ChannelChoice } from '../cam/channel-choice.js';
 import type { FusionName } from '../cam/fuse-maps.js';
-import type { SamplingName } from '../cam/seeded-noise.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 import type { Device } from './model-info.js';
 
@@ -8,27 +7,35 @@ export interface ExplainOptions {
   readonly method: string;
   /** Class index or label, or `top`. */
   readonly targetClass: 'top' | number | string;
-  /** Contrast: explains the score of `targetClass` less that of this class (logits). Index or label. */
+  /** Contrast: explains the score of `targetClass` minus that of this class (logits). Index or label, never `top`. */
   readonly versus?: number | string;
-  /** Further classes whose maps are wanted too, in `Explanation.classes`; each costs a run of the head. */
+  /** Further classes whose maps are wanted too, in `Explanation.classes`; each costs a run of the head. Never `top`. */
   readonly classes?: readonly (number | string)[];
   /** A tensor of the model; default: the model's last spatial one. Methods at the input have no other layer. */
   readonly layer?: string;
-  /** Several layers, whose maps are fused to one; takes the place of `layer`. */
+  /** Several layers, whose maps are fused into one; takes the place of `layer`. Empty: as if left out. */
   readonly layers?: readonly string[];
   /** Of `layers`: `mean` (default), `max` or `product` of the maps, each divided by its maximum. */
   readonly fusion?: FusionName;
-  /** Feature maps that may speak: indices and ranges `[first, last]`, or `{ strongest: k }`; default: all. */
+  /**
+   * The feature maps that contribute: indices and ranges `[first, last]`, or `{ strongest: k }`, ranked as suits the
+   * method. A k above their number means all of them; an empty list, none. Default: all of them, and for methods that
+   * run the network once per map a number of the strongest.
+   */
   readonly channels?: ChannelChoice;
-  /** Neurons that may speak: a rectangle in pixels of the image, or cells `[row, column]` of the layer's grid. */
+  /**
+   * The neurons that contribute: a rectangle in pixels of the image, or cells `[row, column]` of the layer's grid.
+   * Default: all.
+   */
   readonly region?: Rectangle | readonly (readonly [row: number, column: number])[];
   /**
-   * Noisy copies of the input. Smoothed methods have 5 unless told otherwise; any other method is smoothed when this
-   * is given.
+   * How many noisy copies of the input, from 1 to 10 000. Smoothed methods take 5 by default; any other method is
+   * smoothed when this is given.
    */
   readonly samples?: number;
-  /** Sigma as a fraction of the input's range; default 0.02. */
+  /** Sigma as a fraction of the input's range, from 0 to 1; default 0.02. */
   readonly noise?: number;
+  /** A whole number, of which the lower 32 bits count; default 0. The same seed gives the same map. */
   readonly seed?: number;
   /**
    * What smoothing averages over the noisy inputs. `derivatives`: the gradients, which then meet the activations of
@@ -36,8 +43,6 @@ export interface ExplainOptions {
    * their ReLU; the default of all others.
    */
   readonly average?: 'derivatives' | 'maps';
-  /** How the noise is spread: see `SAMPLINGS`; default `plain`. */
-  readonly sampling?: SamplingName;
 }
 
 /** Wall-clock milliseconds of what this call really ran (0: taken from the cache), and how often. */
@@ -51,13 +56,13 @@ export interface Timings {
   readonly headRuns: number;
 }
 
-/** Where the map lies over the image: the part of the image (in its pixels) that the model's input covers. */
+/** An answer: the map of a class, what it is of, and where it lies over the image. */
 export interface Explanation {
   /** Raw map after ReLU, before normalisation, row-major [mapHeight, mapWidth]. */
   readonly map: Float32Array;
   readonly mapWidth: number;
   readonly mapHeight: number;
-  /** The image's rectangle that the map covers (not the whole image where preprocessing crops or pads). */
+  /** The part of the image, in its pixels, that the map covers: not the whole where preprocessing crops or pads. */
   readonly mapRect: Rectangle;
   readonly imageWidth: number;
   readonly imageHeight: number;
@@ -69,7 +74,7 @@ export interface Explanation {
   readonly method: string;
   readonly layer: string;
   readonly device: Device;
-  /** True when the map is zero everywhere: the layer says nothing for the class. */
+  /** True when the map is zero everywhere: the layer holds no evidence for the class. */
   readonly empty: boolean;
   readonly timings: Timings;
   /** The layers that were fused, where there were several. */

@@ -1,7 +1,10 @@
 import type { ExplainOptions } from './explanation.js';
 
-/** Which feature maps to list: those of a layer, for the class that an explanation is about. */
-export interface FeatureMapsOptions extends Pick<ExplainOptions, 'targetClass' | 'versus' | 'layer'> {
+/** Which feature maps to list: those of a layer, for the class and the method of an explanation. */
+export interface FeatureMapsOptions extends Pick<
+  ExplainOptions,
+  'method' | 'targetClass' | 'versus' | 'layer'
+> {
   /** How many, from 1; a layer with fewer gives all. */
   readonly count: number;
 }
@@ -9,7 +12,7 @@ export interface FeatureMapsOptions extends Pick<ExplainOptions, 'targetClass' |
 /** One feature map of a layer for an image. */
 export interface FeatureMap {
   readonly channel: number;
-  /** sum(A g) over its cells: above zero it speaks for the class, below against it. */
+  /** sum(A g) over its cells: above zero it counts for the class, below against it. */
   readonly contribution: number;
   /** |contribution| as a fraction of the sum of those of all maps of the layer, in [0, 1]. */
   readonly share: number;
@@ -24,6 +27,11 @@ export interface FeatureMaps {
   readonly channels: number;
   readonly width: number;
   readonly height: number;
-  /** Those with the largest |contribution|, the largest first; of equals the lower channel. */
+  /**
+   * All channels, the strongest first by the method's own rule (`channelMerit`): the first k are those that contribute
+   * to an explanation with `channels: { strongest: k }`.
+   */
+  readonly ranking: readonly number[];
+  /** The first `count` of them. */
   readonly maps: readonly FeatureMap[];
 }

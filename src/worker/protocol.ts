@@ -4,60 +4,79 @@ import type { FeatureMaps, FeatureMapsOptions } from './feature-maps.js';
 import type { DevicePreference, ModelInfo } from './model-info.js';
 import type { Progress } from './progress.js';
 
-export interface RunCounts {
-  readonly trunk: number;
-  readonly head: number;
-}
-
-/** Draws an SVG as a bitmap of at most so many pixels. */
-export type RasterizeSvg = (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+/** What is in front of a person goes before what is prepared ahead. */
+export const URGENCIES = { background: 0, foreground: 1 } as const;
+export type Urgency = keyof typeof URGENCIES;
 
 export interface StartOptions {
   readonly device: DevicePreference;
   /** Folder of ORT's glue and wasm, absolute, with a trailing slash; default: beside the worker. */
   readonly wasmPaths?: string;
+  /** Bytes that the worker may keep for later; default: see `WorkerService`. */
+  readonly cacheBytes?: number;
 }
+
+export interface Request {
+  /** Unique in the page, for {@link SaliencyService.cancel}. */
+  readonly id: string;
+  readonly urgency: Urgency;
+}
+
+export interface ModelRequest extends Request {
+  /** Equal keys mean the same source with the same card. */
+  readonly model: string;
+}
+
+export interface ImageRequest extends ModelRequest {
+  /** Equal keys mean equal pixels. */
+  readonly image: string;
+}
+
+export type Lacking = 'model' | 'image';
+
+/** The answer, or what the worker must be given before it is asked again. */
+export type Reply<T> = { readonly answer: T } | { readonly lacks: readonly Lacking[] };
+
+/** Draws an SVG as a bitmap of at most so many pixels. */
+export type RasterizeSvg = (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+
+/** Session runs. */
+export interface RunCounts {
+  readonly trunk: number;
+  readonly head: number;
+}
+
+/** What the worker keeps for later. */
+export interface CacheUse {
+  readonly bytes: number;
+  readonly budget: number;
+  /** Bytes by kind: `models`, `sessions`, `images`, `inputs`, `trunks`, `activations`, `logits`, `gradients`. */
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+type Report = (progress: Progress) => void;
 
 /**
- * Who asks, and for the how-manieth time: several elements of a page share one worker, each with its own
- * model and image, and a cancel must hit only the request that it was meant for.
+ * What the worker does. It knows no clients and no order of calls: each request names its model and its image by key, and
+ * the worker answers or says what it lacks. Equal requests under way share one answer. Errors cross the boundary as
+ * `SaliencyErrorData`.
  */
-export interface RequestKey {
-  readonly client: string;
-  readonly request: number;
-}
-
-/** What the worker does. Errors cross the boundary as `SaliencyErrorData`. */
 export interface SaliencyService {
-  /** Resolves as soon as the worker's script runs. */
+  /** To be called first. Resolves as soon as the worker's script runs; the backend starts with the first model. */
+  start(options: StartOptions): Promise<void>;
   ping(): Promise<void>;
-  /** Loads a model and makes it the client's current one; chooses the backend at the first call. */
-  open(
-    key: RequestKey,
-    source: ModelSource,
-    start: StartOptions,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<ModelInfo>;
-  /**
-   * Makes an image the client's current one: a bitmap is transferred, and owned by the worker from then on; a file is
-   * decoded there. No worker can draw an SVG, so the page lends a hand.
-   */
-  setImage(key: RequestKey, image: ImageBitmap | Blob, rasterizeSvg?: RasterizeSvg): Promise<void>;
-  /**
-   * Explains the client's image as it is at the time of the call; a later `setImage` or `open` does not change what
-   * is under way. A newer `explain` of the same client supersedes an unfinished one, which rejects with `aborted`.
-   */
-  explain(
-    key: RequestKey,
-    options: ExplainOptions,
-    onProgress?: (progress: Progress) => void,
-  ): Promise<Explanation>;
-  /** The strongest feature maps of a layer for the client's image; leaves an explanation under way alone. */
-  featureMaps(key: RequestKey, options: FeatureMapsOptions): Promise<FeatureMaps>;
+  /** Where a model is found from now on; it is opened by the first request that names it. */
+  takeModel(model: string, source: ModelSource): Promise<void>;
+  /** Pixels under a key: a bitmap is transferred, a file is decoded here. No worker can draw an SVG, so the page does. */
+  takeImage(image: string, pixels: ImageBitmap | Blob, rasterizeSvg?: RasterizeSvg): Promise<void>;
+  describe(request: ModelRequest, onProgress?: Report): Promise<Reply<ModelInfo>>;
+  explain(request: ImageRequest, options: ExplainOptions, onProgress?: Report): Promise<Reply<Explanation>>;
+  featureMaps(request: ImageRequest, options: FeatureMapsOptions): Promise<Reply<FeatureMaps>>;
   /** Stops the request after the session run in hand; its promise rejects with `aborted`. */
-  cancel(key: RequestKey): Promise<void>;
-  /** Forgets the client: its image, and its model unless another client has it open. */
-  close(client: string): Promise<void>;
-  /** Session runs since the worker started, of all clients. */
+  cancel(id: string): Promise<void>;
+  /** Nobody holds the model or image of that key any more: all that was kept of it goes. */
+  forget(key: string): Promise<void>;
+  /** Since the worker started, of all requests. */
   runCounts(): Promise<RunCounts>;
+  cacheUse(): Promise<CacheUse>;
 }

@@ -12,6 +12,7 @@ test.each<[string, ChannelChoice, number[]]>([
   ['ranges and indices', [2, [0, 1]], [2, 0, 1]],
   ['the strongest', { strongest: 2 }, [1, 2]],
   ['more than there are', { strongest: 9 }, [1, 2, 0]],
+  ['what is listed twice', [1, [0, 1]], [1, 0]],
   ['none', [], []],
 ])('%s', (_, choice, expected) => {
   expect(chooseChannels(choice, tensors, 'contribution')).toEqual(expected);
@@ -21,11 +22,21 @@ test('the strongest without gradients', () => {
   expect(chooseChannels({ strongest: 2 }, tensors, 'variance')).toEqual([0, 2]);
 });
 
-test.each<[ChannelChoice, RegExp]>([
-  [[[2, 1]], /no range of channels/],
-  [[[0.5, 1]], /no range of channels/],
-  [{ strongest: 0 }, /no number of channels/],
-  [{ strongest: 1.5 }, /no number of channels/],
+test.each<[unknown, RegExp]>([
+  [[[2, 1]], /not a range of channels/],
+  [[[0.5, 1]], /not a range of channels/],
+  [[[0, 1, 2]], /not a range of channels/],
+  [[[0, 3]], /no channel 3.*0 to 2/],
+  [[-1], /no channel -1/],
+  [[1.5], /no channel 1.5/],
+  [['1'], /no channel 1/],
+  [{ strongest: 0 }, /not a number of channels/],
+  [{ strongest: 1.5 }, /not a number of channels/],
+  [{}, /not a number of channels/],
+  ['all', /channels is all/],
+  [null, /channels is null/],
 ])('%j is a mistake', (choice, message) => {
-  expect(() => chooseChannels(choice, tensors, 'mass')).toThrow(message);
+  const choose = (): number[] => chooseChannels(choice as ChannelChoice, tensors, 'mass');
+  expect(choose).toThrow(message);
+  expect(choose).toThrow(expect.objectContaining({ code: 'bad-option' }));
 });

@@ -129,14 +129,18 @@ describe('regions', () => {
         [
           [0, 1],
           [1, 3],
-          [5, 5],
-          [-1, 0],
         ],
         2,
         4,
       ),
     ]).toEqual([0, 1, 0, 0, 0, 0, 0, 1]);
   });
+  test.each([[[2, 0]], [[0, 4]], [[-1, 0]], [[0.5, 2]], [[Number.NaN, 0]]] as const)(
+    'there is no cell %j',
+    (cell) => {
+      expect(() => regionFromCells([cell], 2, 4)).toThrow(expect.objectContaining({ code: 'bad-option' }));
+    },
+  );
   test.each([
     ['whole cells', { x: 110, y: 50, width: 20, height: 10 }, [0, 1, 1, 0, 0, 0, 0, 0]],
     ['cells covered by half or more', { x: 105, y: 50, width: 14, height: 20 }, [1, 1, 0, 0, 1, 1, 0, 0]],

@@ -4,43 +4,58 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { printModel } from '../../src/onnx/codec/print-model.js';
 import zoo from '../../models/zoo.json';
 import { fileBytes } from '../faults/server/body.js';
 import { startFaultServer } from '../faults/server/fault-server.js';
+import { faultUrl, requestsTo, upload } from '../faults/server/fault-url.js';
 import type { Scenario } from '../faults/server/scenario.js';
+import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { saliency, type Outcome } from './saliency.js';
 
 const SIZE = 300_000;
 
+/** What every entry of a catalogue says, whether the command needs it or not. */
+const CARD = {
+  input: {
+    name: 'image',
+    layout: 'NCHW',
+    width: 224,
+    height: 224,
+    channels: 'GRAY',
+    range: [0, 1],
+    mean: [0],
+    std: [1],
+    resize: 'stretch',
+  },
+  output: { name: 'scores', activation: 'softmax' },
+  labels: 'labels.txt',
+};
+
+const TINY = buildModel({
+  inputs: { x: [1, 400] },
+  outputs: ['y'],
+  initializers: [floatTensor('w', [400, 300], seededNumbers(400 * 300))],
+  nodes: [['MatMul', ['x', 'w'], ['y']]],
+});
+
 let server: Server;
 let origin: string;
 let folder: string;
-let next = 0;
 
 beforeAll(async () => ({ server, origin } = await startFaultServer()));
 afterAll(() => void server.close());
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'models-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-function address(scenario: Partial<Scenario> = {}): string {
-  const url = new URL('/file', origin);
-  for (const [name, value] of Object.entries({ id: `cli-${next++}`, size: SIZE, ...scenario }))
-    url.searchParams.set(name, String(value));
-  return url.href;
-}
-
-async function requestsTo(url: string): Promise<readonly { readonly range?: string }[]> {
-  const log = new URL(url);
-  log.pathname = '/log';
-  return (await (await fetch(log)).json()) as readonly { readonly range?: string }[];
-}
+const address = (scenario: Partial<Scenario> = {}): string => faultUrl({ size: SIZE, ...scenario }, origin);
 
 const hashOf = (seed: number): string => createHash('sha256').update(fileBytes(SIZE, seed)).digest('hex');
 
 /** Pulls `bolts` of a catalogue that has this entry. */
 async function pull(entry: Record<string, unknown>): Promise<Outcome> {
   const catalog = join(folder, 'own.json');
-  await writeFile(catalog, JSON.stringify({ models: [{ name: 'bolts', ...entry }] }));
+  await writeFile(catalog, JSON.stringify({ models: [{ ...CARD, name: 'bolts', ...entry }] }));
   return saliency('models', 'pull', 'bolts', '--catalog', catalog, '--out', folder);
 }
 
@@ -55,10 +70,15 @@ describe('models list', () => {
   });
 
   test('puts those of a catalogue first', async () => {
-    const url = address({ text: JSON.stringify([{ name: 'vgg16', url: 'mine.onnx', bytes: 1e6 }]) });
+    const own = { ...CARD, name: 'vgg16', url: 'mine.onnx', bytes: 1e6 };
+    const url = address({ text: JSON.stringify([own]) });
     const { out } = await saliency('models', 'list', '--catalog', url, '--json');
     const models = JSON.parse(out) as { name: string; url?: string }[];
-    expect(models[0]).toMatchObject({ name: 'vgg16', url: `${origin}/mine.onnx` });
+    expect(models[0]).toMatchObject({
+      ...own,
+      url: `${origin}/mine.onnx`,
+      labels: `${origin}/labels.txt`,
+    });
     expect(models.filter(({ name }) => name === 'vgg16')).toHaveLength(1);
   });
 });
@@ -90,7 +110,7 @@ describe('models pull', () => {
   });
 
   test.each<[string, Partial<Scenario>, RegExp]>([
-    ['other bytes than the catalogue says', { seed: 2 }, /SHA-256 is [0-9a-f]{64} instead of .* deleted/],
+    ['other bytes than the catalogue says', { seed: 2 }, /SHA-256 is [0-9a-f]{64} instead of .* thrown away/],
     ['nothing', { status: 404 }, /answered 404/],
     ['a web page', { html: '<!doctype html><title>Sign in</title>' }, /web page/],
   ])('that finds %s fails, and leaves no model behind', async (_, scenario, message) => {
@@ -100,11 +120,36 @@ describe('models pull', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.onnx'))).toEqual([]);
   });
 
+  test('keeps a compressed model as it comes, for the element to expand', async () => {
+    const model = join(folder, 'bolts.onnx');
+    await writeFile(model, printModel(TINY));
+    expect((await saliency('compress', model, '--weights', 'int8')).exit).toBe(0);
+    await rm(model);
+    const transport = await readFile(join(folder, 'bolts.int8.saliency'));
+    const url = `${origin}/bolts.saliency`;
+    await upload(url, new Blob([transport]));
+    const sha256 = createHash('sha256').update(transport).digest('hex');
+    expect((await pull({ url, bytes: transport.length, sha256 })).exit).toBe(0);
+    expect((await readFile(join(folder, 'bolts.saliency'))).equals(transport)).toBe(true);
+  });
+
   test('copies the model of the package', async () => {
     expect((await saliency('models', 'pull', 'workbench', '--out', folder)).exit).toBe(0);
     const original = await readFile(new URL('../../models/workbench.onnx', import.meta.url));
     expect((await readFile(join(folder, 'workbench.onnx'))).equals(original)).toBe(true);
   });
+});
+
+test('a server that does not answer is reported without a word of pages', async () => {
+  const { exit, err } = await saliency('models', '--catalog', 'http://127.0.0.1:9/own.json');
+  expect(exit).toBe(1);
+  expect(err).toContain('http://127.0.0.1:9 does not answer. Check the address and the network.');
+});
+
+test('a catalogue with mistakes is refused, with the place of each', async () => {
+  const { exit, err } = await pull({ url: 'http://127.0.0.1:9/bolts.onnx', labels: 3, licence: 7 });
+  expect(exit).toBe(2);
+  expect(err).toMatch(/own\.json has 2 problem.*models\[0\]\.licence: expected .*models\[0\]\.labels/);
 });
 
 test.each([

@@ -1,11 +1,20 @@
 import '../../src/components/define.js';
 import type { SaliencyOverlay } from '../../src/components/define.js';
-import { SaliencyClient } from '../../src/worker/client/worker-client.js';
-import { onTestFinished } from 'vitest';
+import { SaliencyClient } from '../../src/worker/client/saliency-client.js';
+import { beforeEach, onTestFinished } from 'vitest';
+import { pageBook } from '../../src/components/overlay/labels/page-book.js';
 
 /** Shares the elements' worker, so that it outlives each test and starts once per file. */
 const keeper = new SaliencyClient();
 void keeper.runCounts();
+
+/** Elements of a page share their labels; those of different tests must not. */
+beforeEach(() => {
+  for (const labels of pageBook.images()) {
+    labels.propose([]);
+    labels.set([], 'page');
+  }
+});
 
 /** Rendered scenes of 448 x 320 pixels that the built-in model has never seen. */
 export const SCENE = new URL('../../models/evaluation/000000.jpg', import.meta.url).href;

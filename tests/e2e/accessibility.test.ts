@@ -58,7 +58,7 @@ const STATES: readonly (readonly [name: string, enter: (page: Page) => Promise<u
     'editing boxes, with the list of keys',
     async (page) => {
       await page.getByRole('button', { name: 'Edit the boxes' }).click();
-      await page.getByRole('button', { name: 'List of keys' }).click();
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
       await page.getByRole('button', { name: 'Accept all' }).click();
       await page
         .getByRole('button', { name: /^Select / })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { result, resultOf, startDemo, type Demo } from './demo-page.js';
 
-/** Choosing what may speak, with mouse and keyboard, in the demo and on the real model. */
+/** Choosing what contributes, with mouse and keyboard, in the demo and on the real model. */
 let demo: Demo;
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ export function faultTable(): string {
     'An error is a `SaliencyError`: the rejection of the promise and the event `saliency-error`. `code` is for programs and',
     'never changes its meaning; `details.reason` says more about files that could not be had; the message is for people. A',
     '`…` stands for names, addresses and numbers. Every row is provoked by a test (`tests/faults/faults.ts`). A bad download',
-    'is never kept; one that broke off is, and is gone on with.',
+    'is never kept; one that broke off is, and the next attempt resumes it.',
     '',
     `Codes: ${ERROR_CODES.map((code) => `\`${code}\``).join(', ')}.`,
     '',

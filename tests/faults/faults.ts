@@ -30,13 +30,13 @@ export const FAULTS = {
     when: 'the address answers 401',
     code: 'model-fetch',
     reason: 'denied',
-    says: 'The model could not be fetched: … answered 401 Unauthorized. Use a file that this page may read without a log-in.',
+    says: 'The model could not be fetched: … answered 401 Unauthorized. Use a file that can be read without a log-in.',
   },
   forbidden: {
     when: 'the address answers 403',
     code: 'model-fetch',
     reason: 'denied',
-    says: 'The model could not be fetched: … answered 403 Forbidden. Use a file that this page may read without a log-in.',
+    says: 'The model could not be fetched: … answered 403 Forbidden. Use a file that can be read without a log-in.',
   },
   timedOut: {
     when: 'the server answers 408, again and again',
@@ -201,7 +201,7 @@ export const FAULTS = {
     says: 'WebGPU is not available: …. Use device "auto" or "wasm", or another browser.',
   },
   gpuLost: {
-    when: 'the GPU is lost, and lost again when the question is put to a new worker',
+    when: 'the GPU is lost, and lost again when the question is asked of a new worker',
     code: 'device-lost',
     says: 'The GPU was lost (the driver restarted, or the computer slept). Try again.',
   },
@@ -219,6 +219,26 @@ export const FAULTS = {
     when: 'the worker ends in the middle of a question',
     code: 'worker-lost',
     says: 'The saliency worker ended unexpectedly: …. Try again; it starts afresh.',
+  },
+  labelsFull: {
+    when: 'the disk is full when labels are to be kept (`keep`)',
+    code: 'quota',
+    says: 'The labels cannot be kept: the disk is full, or the browser gives this page no more room. Make room, for instance by deleting kept models; the next change is then written, and all before it.',
+  },
+  labelsRefused: {
+    when: 'the browser has no IndexedDB for this page, as in some private windows',
+    code: 'storage',
+    says: 'The labels cannot be kept: this browser refuses its database (…). Allow this site to keep data, or leave the private window, and export before you close this tab.',
+  },
+  labelsNewer: {
+    when: 'another tab runs a newer version of the library, which keeps labels in another way',
+    code: 'storage',
+    says: 'The labels cannot be kept: a newer version of this page has changed where they are. Export what is in this tab, then reload it.',
+  },
+  labelsBlocked: {
+    when: 'another tab holds the database of the labels and does not let go',
+    code: 'storage',
+    says: 'The labels cannot be kept yet: another tab of this site holds their database. Close the other tabs; the next change is then written, and all before it.',
   },
 } as const satisfies Record<string, Fault>;
 

@@ -9,7 +9,7 @@ import type { ExplainOptions } from '../../src/worker/explanation.js';
 import type { DevicePreference } from '../../src/worker/model-info.js';
 import { inputTensor } from '../../src/worker/service/images/input-tensor.js';
 import { readPixels } from '../../src/worker/service/images/read-pixels.js';
-import { SaliencyClient } from '../../src/worker/client/worker-client.js';
+import { OneSubject } from './one-subject.js';
 import * as reference from '../cam/reference/cam-reference.js';
 import { METHOD_REFERENCES } from '../cam/reference/method-references.js';
 import { layerTensors } from '../cam/reference/tensors.js';
@@ -86,15 +86,15 @@ const oneHot = (...classes: readonly number[]): number[] =>
   CARD.labels.map((_, i) => (i === classes[0] ? 1 : i === classes[1] ? -1 : 0));
 
 describe.each<DevicePreference>(['wasm', 'webgpu'])('%s and float64 give the same map:', (device) => {
-  let client: SaliencyClient;
+  let client: OneSubject;
   const explain = (options: Partial<ExplainOptions>) =>
     client.explain({ method: 'layer-cam', targetClass: 'top', layer: LAYER, ...options });
 
   beforeAll(async () => {
-    client = new SaliencyClient({ device });
+    client = new OneSubject({ device });
     const info = await client.open({ data: workbenchUrl, card: CARD });
     expect(info.device).toBe(device);
-    await client.setImage(photo);
+    client.setImage(photo);
     return () => client.dispose();
   }, 180_000);
 

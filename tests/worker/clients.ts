@@ -1,32 +1,33 @@
 import { afterAll, afterEach } from 'vitest';
 import type { ExplainOptions } from '../../src/worker/explanation.js';
 import type { RunCounts } from '../../src/worker/protocol.js';
-import { SaliencyClient, type ClientOptions } from '../../src/worker/client/worker-client.js';
+import { OneSubject } from './one-subject.js';
+import type { ClientOptions } from '../../src/worker/client/saliency-client.js';
 import { TINY_CARD, tinyClassifier, tinyImage } from './tiny-classifier.js';
 
-const clients: SaliencyClient[] = [];
+const clients: OneSubject[] = [];
 /** One idle client for each kind of worker, so that a file starts it once and not for every test. */
-const keepers = new Map<string, SaliencyClient>();
+const keepers = new Map<string, OneSubject>();
 
 /** A client that is disposed of after the test. */
-export function createClient(options: ClientOptions = { device: 'wasm' }): SaliencyClient {
+export function createClient(options: ClientOptions = { device: 'wasm' }): OneSubject {
   const kind = JSON.stringify(options);
-  if (!keepers.has(kind)) keepers.set(kind, new SaliencyClient(options));
-  const client = new SaliencyClient(options);
+  if (!keepers.has(kind)) keepers.set(kind, new OneSubject(options));
+  const client = new OneSubject(options);
   clients.push(client);
   return client;
 }
 
 /** A client with the tiny classifier and an image. */
-export async function readyClient(options?: ClientOptions): Promise<SaliencyClient> {
+export async function readyClient(options?: ClientOptions): Promise<OneSubject> {
   const client = createClient(options);
   await client.open({ data: tinyClassifier(), card: TINY_CARD });
-  await client.setImage(await tinyImage());
+  client.setImage(await tinyImage());
   return client;
 }
 
 /** What one call ran, by the worker's own count. */
-export async function runsOf(client: SaliencyClient, options: ExplainOptions): Promise<RunCounts> {
+export async function runsOf(client: OneSubject, options: ExplainOptions): Promise<RunCounts> {
   const before = await client.runCounts();
   await client.explain(options);
   const after = await client.runCounts();

@@ -69,7 +69,7 @@ async function explain(spec: InputSpec, image: ImageBitmap): Promise<Explanation
   const client = createClient();
   const card = { input: spec, labels: ['red', 'not red'], layer: 'red' };
   await client.open({ data: redDetector(spec), card });
-  await client.setImage(image);
+  client.setImage(image);
   return client.explain({ method: 'grad-cam', targetClass: 'red', layer: 'red' });
 }
 

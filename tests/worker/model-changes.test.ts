@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { printModel } from '../../src/onnx/codec/print-model.js';
-import { SaliencyClient } from '../../src/worker/client/worker-client.js';
+import { OneSubject } from './one-subject.js';
 import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
 import { TOP } from './clients.js';
 import { TINY_CARD, tinyImage } from './tiny-classifier.js';
+import { settledHoldings } from './holdings.js';
 import type { Holdings } from './workers/counting-worker.js';
 import countingWorker from './workers/counting-worker.js?worker&url';
 
@@ -35,40 +36,19 @@ function heavyClassifier(seed: number): Blob {
   return new Blob([printModel(model)]);
 }
 
-function holdings(): Promise<Holdings> {
-  const channel = new BroadcastChannel('counting-worker');
-  return new Promise((resolve) => {
-    channel.onmessage = ({ data }: MessageEvent<Holdings>) => {
-      channel.close();
-      resolve(data);
-    };
-    channel.postMessage('tell');
-  });
-}
-
-/** After what was let go is gone: releases wait in the worker's queue. */
-async function settled(): Promise<Holdings> {
-  for (let before = await holdings(); ;) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const now = await holdings();
-    if (JSON.stringify(now) === JSON.stringify(before)) return now;
-    before = now;
-  }
-}
-
-let client: SaliencyClient;
+let client: OneSubject;
 afterEach(() => client.dispose());
 
 test.each(['wasm', 'webgpu'] as const)(
   `on %s, after ${CHANGES} changes of the model no weights of those before it stay allocated`,
   { timeout: 300_000 },
   async (device) => {
-    client = new SaliencyClient({ device, workerUrl: countingWorker });
-    await client.setImage(await tinyImage());
+    client = new OneSubject({ device, workerUrl: countingWorker });
+    client.setImage(await tinyImage());
     const change = async (seed: number): Promise<Holdings> => {
       await client.open({ data: heavyClassifier(seed), card: { ...TINY_CARD, layer: 'early' } });
       await client.explain(TOP);
-      return settled();
+      return settledHoldings();
     };
     await change(1);
     // Two models are there at once while one takes the place of the other.

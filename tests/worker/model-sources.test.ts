@@ -12,7 +12,8 @@ import type { ModelSource } from '../../src/models/model-source.js';
 import type { Explanation } from '../../src/worker/explanation.js';
 import type { ModelInfo } from '../../src/worker/model-info.js';
 import type { Progress } from '../../src/worker/progress.js';
-import type { ClientOptions, SaliencyClient } from '../../src/worker/client/worker-client.js';
+import type { OneSubject } from './one-subject.js';
+import type { ClientOptions } from '../../src/worker/client/saliency-client.js';
 import { expectFault } from '../faults/expect-fault.js';
 import { faultUrl, requestsTo, upload } from '../faults/server/fault-url.js';
 import { expectError } from '../fixtures/expect-error.js';
@@ -43,7 +44,7 @@ describe('a file of `saliency compress`', () => {
   async function explained(source: ModelSource): Promise<Explanation> {
     const client = createClient();
     await client.open(source);
-    await client.setImage(scene);
+    client.setImage(scene);
     return client.explain({ method: 'layer-cam', targetClass: exact?.classIndex ?? 'top' });
   }
 
@@ -121,7 +122,7 @@ describe('a catalogue of the page', () => {
     return `${folder}/own.json`;
   }
 
-  const clientWith = (catalog: string): SaliencyClient =>
+  const clientWith = (catalog: string): OneSubject =>
     createClient({ device: 'wasm', catalog } satisfies ClientOptions);
 
   test('gives the name vgg16 a model, downloaded from its mirror, with labels beside the catalogue', async () => {
@@ -129,7 +130,7 @@ describe('a catalogue of the page', () => {
     const info = await client.open({ data: 'vgg16', card: {} });
     expect(info.card).toMatchObject({ name: 'vgg16', labels: ['adder', 'boa', 'cobra', 'dipsas'] });
     expect((await requestsTo(mirror)).filter(({ method }) => method === 'GET')).toHaveLength(1);
-    await client.setImage(await tinyImage());
+    client.setImage(await tinyImage());
     const explanation = await client.explain(TOP);
     const plain = await (await readyClient()).explain(TOP);
     expect(explanation.map).toEqual(plain.map);
@@ -162,7 +163,7 @@ test('a kept model that is deleted while it is open is fetched again when it is 
   await upload(url, tinyClassifier());
   const client = createClient();
   await client.open({ data: url, card: { ...TINY_CARD, name: 'deleted-while-open' } });
-  await client.setImage(await tinyImage());
+  client.setImage(await tinyImage());
   const before = await client.explain(TOP);
   expect(await deleteModel('deleted-while-open')).toBeGreaterThan(0);
   expect(await client.explain({ ...TOP, layer: 'early' })).toMatchObject({ layer: 'early' });
@@ -185,7 +186,7 @@ describe('what people have on their disk', () => {
     const client = createClient();
     const { card } = await client.open({ data: handle, card: { ...TINY_CARD, name: undefined } });
     expect(card.name).toBe('from-disk.onnx');
-    await client.setImage(await tinyImage());
+    client.setImage(await tinyImage());
     expect((await client.explain(TOP)).map).toEqual((await (await readyClient()).explain(TOP)).map);
   });
 
@@ -200,7 +201,7 @@ describe('what people have on their disk', () => {
     const handle = await onDisk(tinyClassifier(), 'fleeting.onnx');
     const client = createClient();
     await client.open({ data: handle, card: TINY_CARD });
-    await client.setImage(await tinyImage());
+    client.setImage(await tinyImage());
     await client.explain(TOP);
     await (await navigator.storage.getDirectory()).removeEntry('fleeting.onnx');
     expect(await client.explain({ ...TOP, targetClass: 1 })).toMatchObject({ layer: 'late' });
@@ -251,7 +252,7 @@ describe('a model that keeps its weights in another file', () => {
   async function expectSame(source: ModelSource): Promise<ModelInfo> {
     const client = createClient();
     const info = await client.open(source);
-    await client.setImage(await tinyImage());
+    client.setImage(await tinyImage());
     const plain = await (await readyClient()).explain(TOP);
     expect((await client.explain(TOP)).map).toEqual(plain.map);
     return info;

@@ -70,7 +70,7 @@ test.each(['placed', 'norm0', 'norm1'])(
     const client = createClient();
     const info = await client.open({ data: new Blob([printModel(model)]), card: CARD });
     expect(info.defaultLayer).toBe('norm1');
-    await client.setImage(await createImageBitmap(image));
+    client.setImage(await createImageBitmap(image));
     const found = await client.explain({ method: 'hires-cam', targetClass: 2, layer });
     expect(found).toMatchObject({ mapWidth: 4, mapHeight: 3, empty: false });
     const expected = expectedMap(model, layer, tensor, 2);
@@ -85,7 +85,7 @@ test('without one channel, the tokens that stand for no position stay as they ar
   const { image, tensor } = picture();
   const client = createClient();
   await client.open({ data: new Blob([printModel(model)]), card: CARD });
-  await client.setImage(await createImageBitmap(image));
+  client.setImage(await createImageBitmap(image));
   const { map } = await client.explain({ method: 'ablation-cam', targetClass: 2 });
   const feeds = runGraph(model, new Map([['image', tensor]]));
   const tokens = feeds.get('norm1')!;

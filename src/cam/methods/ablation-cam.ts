@@ -18,6 +18,6 @@ export const ablationCam: CamMethod = {
   smoothed: false,
   at: 'layer',
   runs: { trunk: '1', head: '1, and K / 16 in batches of 16' },
-  advice: 'Where gradients are saturated and say nothing: it asks the head what it would miss.',
+  advice: 'Where gradients are saturated and tell nothing: it measures what the head would miss.',
   map: mapOfScores(({ score, scores }) => ablationWeights(score, scores)),
 };

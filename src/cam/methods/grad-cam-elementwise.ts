@@ -13,6 +13,6 @@ export const gradCamElementwise: CamMethod = {
   smoothed: false,
   at: 'layer',
   runs: { trunk: '1', head: '1' },
-  advice: 'Only what speaks for the class, where A may be negative; what speaks against it is not set off.',
+  advice: 'Only evidence for the class, where A may be negative; evidence against it is not subtracted.',
   map: sumOfNeurons((gradient, activation) => Math.max(0, gradient * activation)),
 };

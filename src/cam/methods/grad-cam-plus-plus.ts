@@ -2,7 +2,7 @@ import type { CamMethod } from '../cam-method.js';
 import type { LayerTensors } from '../layer-tensors.js';
 import { sumOfChannels } from '../weighted-sum.js';
 
-/** Below this, 2 + g sum(A) is no positive weight any more: it happens only where A may be negative. */
+/** Below this, 2 + g sum(A) is no longer a positive weight: that happens only where A may be negative. */
 export const SMALLEST_DENOMINATOR = 1e-6;
 
 /**

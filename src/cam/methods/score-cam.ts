@@ -17,7 +17,6 @@ export const scoreCam: CamMethod = {
   smoothed: false,
   at: 'layer',
   runs: { trunk: '1 + K', head: '1, and K / 16 in batches of 16' },
-  advice:
-    'A check of the gradient methods by another way; slow, as every channel costs a run of the network.',
+  advice: 'A second opinion on the gradient methods; slow, as every channel costs a run of the network.',
   map: mapOfScores(({ scores }) => scoreCamWeights(scores)),
 };

@@ -1,69 +1,26 @@
-import { access, copyFile, readFile } from 'node:fs/promises';
+import { access, copyFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import embedded from '../../../models/catalog.json';
-import zoo from '../../../models/zoo.json';
 import { SaliencyError } from '../../errors.js';
+import { findModel, type Catalogue, type CatalogueEntry } from '../../models/catalogue.js';
+import { downloadInto } from '../../models/download/download-into.js';
+import { fileSha256 } from '../../models/download/file-sha256.js';
+import type { DownloadProgress } from '../../models/download/progress-meter.js';
 import type { Arguments, Command, Io } from '../command.js';
-import { download, fileHash, type RemoteFile } from '../download.js';
+import { sliceableFile } from '../file-source.js';
+import { FileStorage } from '../file-storage.js';
 import { megabytes } from '../load-model.js';
+import { readCatalogue } from '../read-catalogue.js';
 
-/** What of a catalogue's entry matters here; the element reads the rest. */
-interface Entry {
-  readonly name: string;
-  readonly title?: string;
-  readonly url?: string;
-  readonly mirrors?: readonly string[];
-  /** Of a model that is part of the package. */
-  readonly file?: string;
-  readonly bytes?: number;
-  readonly sha256?: string;
-  readonly licence?: string;
-}
-
-const isAddress = (place: string): boolean => /^https?:/i.test(place);
-
-function isEntry(value: unknown): value is Entry {
-  const { name, url } = (value ?? {}) as Record<string, unknown>;
-  return typeof name === 'string' && (url === undefined || typeof url === 'string');
-}
-
-async function readCatalogue(place: string): Promise<readonly Entry[]> {
-  const bad = (why: string, cause?: unknown): SaliencyError =>
-    new SaliencyError('bad-option', `The catalogue ${place} ${why}.`, { cause });
-  let json: unknown;
-  try {
-    const text = isAddress(place) ? await (await fetch(place)).text() : await readFile(place, 'utf8');
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw bad('cannot be read as JSON', cause);
-  }
-  const models: unknown = Array.isArray(json) ? json : (json as { models?: unknown }).models;
-  if (!Array.isArray(models) || !models.every(isEntry)) throw bad('is not a list of models with names');
-  const absolute = (url: string): string => (isAddress(place) ? new URL(url, place).href : url);
-  return models.map((entry: Entry) => ({
-    ...entry,
-    ...(entry.url && { url: absolute(entry.url) }),
-    mirrors: entry.mirrors?.map(absolute),
-  }));
-}
-
-/** The catalogue's models, and after them those of the package that it does not name. */
-async function allModels(args: Arguments): Promise<readonly Entry[]> {
-  const place = args.text('catalog');
-  const own = place === undefined ? [] : await readCatalogue(place);
-  const packaged: readonly Entry[] = [...embedded.models, ...zoo.models];
-  return [...own, ...packaged.filter(({ name }) => !own.some((entry) => entry.name === name))];
-}
-
-function list(models: readonly Entry[], args: Arguments, io: Io): void {
+function list(catalogue: Catalogue, args: Arguments, io: Io): void {
+  const models = [...catalogue.values()];
   if (args.flag('json')) {
     io.out(JSON.stringify(models, null, 2));
     return;
   }
   const width = Math.max(...models.map(({ name }) => name.length));
-  for (const { name, title = '', bytes, licence = '', file } of models) {
+  for (const { name, title = '', bytes, licence = '', url } of models) {
     const size = (bytes === undefined ? '' : megabytes(bytes)).padStart(9);
-    const place = file === undefined ? '' : ', part of the package';
+    const place = url === undefined ? ', part of the package' : '';
     io.out(`${name.padEnd(width)}  ${size}  ${licence.padEnd(13)} ${title}${place}`);
   }
 }
@@ -78,25 +35,19 @@ async function copyPackaged(file: string, sha256: string | undefined, path: stri
       continue;
     }
     await copyFile(source, path);
-    if ((await fileHash(path)) === sha256) return;
+    if ((await fileSha256(await sliceableFile(path))) === sha256) return;
     throw new SaliencyError('model-checksum', `${file} of the package is damaged; install it again.`);
   }
   throw new SaliencyError('model-fetch', `${file} is missing from the package; install it again.`);
-}
-
-function remoteFile({ name, url, mirrors = [], bytes, sha256 }: Entry): RemoteFile {
-  // Without a hash nothing says that another address has the same bytes.
-  const urls = [...(url ? [url] : []), ...(sha256 ? mirrors : [])];
-  return { name, urls, bytes, sha256 };
 }
 
 const extensionOf = (url: string): string =>
   /\.saliency$/i.test(new URL(url).pathname) ? '.saliency' : '.onnx';
 
 /** A line for every tenth that is there. */
-function tenths(name: string, io: Io): (loaded: number, total: number) => void {
+function tenths(name: string, io: Io): (progress: DownloadProgress) => void {
   let told = 0;
-  return (loaded, total) => {
+  return ({ loaded, total }) => {
     const tenth = total > 0 ? Math.floor((10 * loaded) / total) : 0;
     if (tenth <= told) return;
     told = tenth;
@@ -104,22 +55,17 @@ function tenths(name: string, io: Io): (loaded: number, total: number) => void {
   };
 }
 
-async function pull(wanted: string, models: readonly Entry[], args: Arguments, io: Io): Promise<void> {
-  const entry =
-    models.find(({ name }) => name === wanted.toLowerCase()) ?? models.find(({ name }) => name === wanted);
-  if (!entry) {
-    const names = models.map(({ name }) => name).join(', ');
-    throw new SaliencyError('bad-option', `There is no model called "${wanted}". Use one of ${names}.`);
+async function pull(entry: CatalogueEntry, args: Arguments, io: Io): Promise<void> {
+  const { name, url, file = `${name}.onnx`, sha256 } = entry;
+  const extension = url === undefined ? '.onnx' : extensionOf(url);
+  const path = resolve(join(args.text('out') ?? '.', `${name}${extension}`));
+  if (url === undefined) await copyPackaged(file, sha256, path);
+  else {
+    const onProgress = tenths(name, io);
+    await downloadInto(new FileStorage(path), { ...entry, url }, { keepCompressed: true, onProgress });
   }
-  const { name, file, url = '' } = entry;
-  const path = resolve(join(args.text('out') ?? '.', `${name}${file ? '.onnx' : extensionOf(url)}`));
-  if (file) await copyPackaged(file, entry.sha256, path);
-  else await download(remoteFile(entry), path, tenths(name, io));
   if (args.flag('json')) io.out(JSON.stringify({ ...entry, path }, null, 2));
-  else
-    io.out(
-      `${path}  ${entry.sha256 ? 'its SHA-256 is that of the catalogue' : 'the catalogue names no hash'}`,
-    );
+  else io.out(`${path}  ${sha256 ? 'its SHA-256 is that of the catalogue' : 'the catalogue names no hash'}`);
 }
 
 export const modelsCommand: Command = {
@@ -136,9 +82,9 @@ export const modelsCommand: Command = {
   positionals: [0, 2],
   async run(args, io) {
     const [action = 'list', name] = args.positionals;
-    const models = await allModels(args);
-    if (action === 'list' && name === undefined) return list(models, args, io);
-    if (action === 'pull' && name !== undefined) return pull(name, models, args, io);
+    const catalogue = await readCatalogue(args.text('catalog'));
+    if (action === 'list' && name === undefined) return list(catalogue, args, io);
+    if (action === 'pull' && name !== undefined) return pull(findModel(name, catalogue), args, io);
     throw new SaliencyError('bad-option', `'models ${basename(action)}' takes list, or pull and a name.`);
   },
 };

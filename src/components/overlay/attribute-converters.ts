@@ -1,7 +1,7 @@
 import type { ComplexAttributeConverter } from 'lit';
-import type { ChannelChoice } from '../../cam/channel-choice.js';
+import { isRanked, type ChannelChoice } from '../../cam/channel-choice.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
-import { channelRuns } from '../panel/channel-switches.js';
+import { channelRuns } from '../panel/features/channel-switches.js';
 
 const numbers = (value: string | null): number[] | undefined => {
   const list = value?.match(/-?\d+(\.\d+)?/g)?.map(Number);
@@ -37,7 +37,7 @@ export const channelsConverter: ComplexAttributeConverter<ChannelChoice | undefi
   },
   toAttribute(choice) {
     if (choice === undefined) return null;
-    if ('strongest' in choice) return `strongest ${choice.strongest}`;
+    if (isRanked(choice)) return `strongest ${choice.strongest}`;
     const runs = channelRuns(choice);
     if (runs.length === 0) return 'none';
     return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(', ');

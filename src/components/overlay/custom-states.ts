@@ -1,4 +1,4 @@
-import type { Status } from './explain-controller.js';
+import type { Status } from './question/status.js';
 
 /** Shows the element's status to style sheets, as `:state(...)`, and to assistive technology. */
 export class CustomStates {

@@ -1,4 +1,5 @@
 import type { DraftBox } from '../../drafts/draft-box.js';
+import type { LabelAuthor, LabelChange } from '../../drafts/labels/label-change.js';
 import type { ErrorCode, SaliencyError } from '../../errors.js';
 import type { Explanation } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
@@ -40,14 +41,40 @@ export class SaliencyResultEvent extends Event {
   }
 }
 
-/** The list of boxes changed, for whatever reason; `boxes` holds all of them, rejected ones too. */
-export class SaliencyDraftChangeEvent extends Event {
-  static readonly type = 'saliency-draft-change';
+/** The element turned to another image, whose boxes these are. */
+export class SaliencyImageEvent extends Event {
+  static readonly type = 'saliency-image';
+  /** What labels go by: the page's own `image-id`, or the image's content. */
+  readonly imageId: string;
+  /** All boxes of the image, rejected ones too. */
   readonly boxes: readonly DraftBox[];
 
-  constructor(boxes: readonly DraftBox[]) {
+  constructor(imageId: string, boxes: readonly DraftBox[]) {
+    super(SaliencyImageEvent.type, NOTICE);
+    this.imageId = imageId;
+    this.boxes = boxes;
+  }
+}
+
+/** The boxes of the image changed. */
+export class SaliencyDraftChangeEvent extends Event {
+  static readonly type = 'saliency-draft-change';
+  /** All boxes of the image, rejected ones too. */
+  readonly boxes: readonly DraftBox[];
+  readonly imageId: string;
+  /** Which boxes are other than before, what was done, and by whom. */
+  readonly change: LabelChange;
+
+  constructor(boxes: readonly DraftBox[], imageId: string, change: LabelChange) {
     super(SaliencyDraftChangeEvent.type, NOTICE);
     this.boxes = boxes;
+    this.imageId = imageId;
+    this.change = change;
+  }
+
+  /** Who changed them: a person, the page, the machine, or another tab. */
+  get by(): LabelAuthor {
+    return this.change.by;
   }
 }
 
@@ -55,10 +82,12 @@ export class SaliencyDraftChangeEvent extends Event {
 export class SaliencyAcceptEvent extends Event {
   static readonly type = 'saliency-accept';
   readonly boxes: readonly DraftBox[];
+  readonly by: LabelAuthor;
 
-  constructor(boxes: readonly DraftBox[]) {
+  constructor(boxes: readonly DraftBox[], by: LabelAuthor) {
     super(SaliencyAcceptEvent.type, REQUEST);
     this.boxes = boxes;
+    this.by = by;
   }
 }
 
@@ -66,10 +95,12 @@ export class SaliencyAcceptEvent extends Event {
 export class SaliencyRejectEvent extends Event {
   static readonly type = 'saliency-reject';
   readonly boxes: readonly DraftBox[];
+  readonly by: LabelAuthor;
 
-  constructor(boxes: readonly DraftBox[]) {
+  constructor(boxes: readonly DraftBox[], by: LabelAuthor) {
     super(SaliencyRejectEvent.type, REQUEST);
     this.boxes = boxes;
+    this.by = by;
   }
 }
 

@@ -3,9 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { ChannelChoice } from '../../cam/channel-choice.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import type { GivenCard } from '../../models/model-card.js';
-import type { ExplainOptions } from '../../worker/explanation.js';
 import type { DevicePreference } from '../../worker/model-info.js';
-import type { ClientOptions } from '../../worker/client/worker-client.js';
 import {
   channelsConverter,
   numberConverter,
@@ -13,28 +11,11 @@ import {
   targetClassConverter,
   versusConverter,
 } from './attribute-converters.js';
-import { readsInput } from '../panel/method-groups.js';
+import { readsInput } from '../panel/settings/method-groups.js';
 import { isColormapName, type ColormapName } from '../colormaps/registry.js';
-import type { ModelReference } from './model-source.js';
-
-/** Properties that ask for another explanation when they change. */
-const QUESTION = [
-  'model',
-  'modelCard',
-  'method',
-  'targetClass',
-  'versus',
-  'layer',
-  'channels',
-  'region',
-  'samples',
-  'noise',
-  'seed',
-  'device',
-  'catalog',
-  'workerUrl',
-  'wasmPaths',
-] as const;
+import type { PanelSettings } from '../panel/panel-view.js';
+import type { Asked } from './question/asked.js';
+import type { ModelReference } from './question/model-source.js';
 
 const NO_CARD: GivenCard = {};
 const DEFAULT_COLORMAP = 'viridis';
@@ -53,21 +34,21 @@ export abstract class OverlayProperties extends LitElement {
   /** `top`, a class index, or a label. */
   @property({ attribute: 'target-class', converter: targetClassConverter }) targetClass: string | number =
     'top';
-  /** Contrast: why `targetClass` and not this class; a class index or a label. */
+  /** Contrast: why `targetClass` and not this class: a class index or a label. */
   @property({ converter: versusConverter, reflect: true }) versus: string | number | undefined;
   /** A tensor of the model; default: its last spatial one. */
   @property({ reflect: true }) layer: string | undefined;
-  /** Feature maps that may speak: indices, ranges, or the strongest so many; default: all. */
+  /** Which feature maps contribute: indices and ranges, or the k strongest; default: all of them. */
   @property({ converter: channelsConverter, reflect: true }) channels: ChannelChoice | undefined;
-  /** The part of the image, in its pixels, whose neurons may speak; default: all of it. */
+  /** The part of the image, in its pixels, whose neurons contribute; default: all of it. */
   @property({ converter: regionConverter, reflect: true }) region: Rectangle | undefined;
-  /** A rectangle can be drawn on the image that becomes `region`; it takes pointer and keys until this ends. */
+  /** A rectangle can be drawn on the image, and becomes `region`; until this ends, the image takes pointer and keys. */
   @property({ type: Boolean, reflect: true }) selecting = false;
-  /** Noisy copies of the image to average over; smoothed methods have some unless told otherwise. */
+  /** How many noisy copies of the image to average over; smoothed methods take 5 by default. */
   @property({ converter: numberConverter }) samples: number | undefined;
-  /** Of the copies: sigma, as a fraction of the input's range. */
+  /** Sigma of the copies' noise, as a fraction of the input's range, from 0 to 1; default 0.02. */
   @property({ converter: numberConverter }) noise: number | undefined;
-  /** Of the noise; the same seed gives the same map. */
+  /** Of the noise, a whole number; the same seed gives the same map. */
   @property({ converter: numberConverter }) seed: number | undefined;
   /** Fraction of the map's maximum above which a region becomes a box, in (0, 1]. */
   @property({ type: Number }) threshold = 0.3;
@@ -76,7 +57,7 @@ export abstract class OverlayProperties extends LitElement {
   /** `viridis`, `inferno`, `cividis`, `turbo` or `jet`. */
   @property() colormap: string = DEFAULT_COLORMAP;
   @property() device: DevicePreference = 'auto';
-  /** Where `worker.js` lies, if not beside this module. */
+  /** Address of `worker.js`, if it is not beside this module. */
   @property({ attribute: 'worker-url' }) workerUrl: string | undefined;
   /** Folder of ONNX Runtime's glue and wasm, if not beside the worker. */
   @property({ attribute: 'wasm-paths' }) wasmPaths: string | undefined;
@@ -90,32 +71,53 @@ export abstract class OverlayProperties extends LitElement {
   @property() controls: 'full' | 'none' = 'full';
   /** Labels that boxes can be given, before those of the model. */
   @property({ attribute: false }) labels: readonly string[] | undefined;
+  /** What the page calls the image: labels go by it. Default: its content. */
+  @property({ attribute: 'image-id' }) imageId: string | undefined;
+  /** A name under which labels are kept in this browser; absent: in this page only. */
+  @property() keep: string | undefined;
   /** Name of the image in exports; default: the last part of its address. */
   @property({ attribute: 'image-name' }) imageName: string | undefined;
 
-  protected question(): ExplainOptions {
-    const { method, targetClass, versus, layer, channels, region, samples, noise, seed } = this;
+  /** What is asked for. */
+  protected asked(): Asked {
+    const {
+      modelCard: card,
+      method,
+      targetClass,
+      versus,
+      layer,
+      channels,
+      region,
+      samples,
+      noise,
+      seed,
+    } = this;
+    const { device, catalog, workerUrl, wasmPaths } = this;
     return {
-      ...{ method, targetClass, region, samples, noise, seed },
-      versus: versus === '' ? undefined : versus,
-      layer: layer || undefined,
-      // At the input these would be colours.
-      channels: readsInput(method) ? undefined : channels,
+      model: this.model || DEFAULT_MODEL,
+      card,
+      client: { device, catalog: catalog || undefined, workerUrl, wasmPaths },
+      options: {
+        ...{ method, targetClass, region, samples, noise, seed },
+        versus: versus === '' ? undefined : versus,
+        layer: layer || undefined,
+        // At the input these would be colours.
+        channels: readsInput(method) ? undefined : channels,
+      },
     };
   }
 
-  protected clientOptions(): ClientOptions {
-    const { device, catalog, workerUrl, wasmPaths } = this;
-    return { device, catalog: catalog || undefined, workerUrl, wasmPaths };
+  protected panelSettings(): Omit<PanelSettings, 'colormap'> {
+    const { method, layer, channels, region, selecting, samples, noise } = this;
+    const { opacity, threshold, hiddenOverlay, editing } = this;
+    return {
+      ...{ method, layer, channels, region, selecting, samples, noise },
+      ...{ opacity, threshold, hiddenOverlay, editing },
+    };
   }
 
   /** The colour map by that name, or the default one. */
   get colormapName(): ColormapName {
     return isColormapName(this.colormap) ? this.colormap : DEFAULT_COLORMAP;
   }
-}
-
-/** Whether another explanation is asked for by the properties that changed. */
-export function asksAnew(changed: ReadonlyMap<PropertyKey, unknown>): boolean {
-  return QUESTION.some((name) => changed.has(name));
 }

@@ -1,26 +1,27 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { DraftBox } from '../../drafts/draft-box.js';
+import type { GivenBox } from '../../drafts/labels/given-boxes.js';
 import { SaliencyError } from '../../errors.js';
 import type { AnnotationFile, ExportOptions } from '../../formats/annotation-format.js';
 import { exportAnnotations } from '../../formats/export-annotations.js';
 import type { Explanation, ExplainOptions } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
-import { CustomStates } from './custom-states.js';
-import { boxesOf, DraftsController, type ToBoxesOptions } from './drafts-controller.js';
-import { editCommands } from './edit-commands.js';
-import { ExplainController, type Status } from './explain-controller.js';
-import { drawLabelOf, featureSubjectOf, labelsOf, modelNameOf, stageStateOf } from './element-view.js';
-import { FeatureMapsController } from '../panel/feature-maps-controller.js';
+import { FeatureMapsController } from '../panel/features/feature-maps-controller.js';
+import { Panel } from '../panel/panel.js';
 import type { PictureElement } from '../stage/measure-target.js';
-import { asksAnew, DEFAULT_MODEL, OverlayProperties } from './overlay-properties.js';
-import { PanelController } from '../panel/panel-controller.js';
-import { ShownPicture } from './shown-picture.js';
 import { StageController } from '../stage/stage-controller.js';
 import { elementStyles } from '../styles/element-styles.js';
+import { CustomStates } from './custom-states.js';
+import type { ToBoxesOptions } from './labels/draft-boxes.js';
+import { OverlayProperties } from './overlay-properties.js';
+import { featureSubjectOf, panelViewOf, stageStateOf, type OverlayRecord } from './overlay-record.js';
+import { OverlaySession } from './overlay-session.js';
+import { panelCommands, stageCallbacks, keyCommands } from './commands/person-commands.js';
+import { pictureSize } from './image/picture-facts.js';
+import type { Status } from './question/status.js';
 import { TargetController } from './target-controller.js';
-import { UnaskedQuestion } from './unasked-question.js';
 import { zip } from './zip.js';
 
 /** Of one explanation; what is left out comes from the element's properties. */
@@ -42,7 +43,8 @@ export interface ElementExportOptions extends ExportOptions {
  * @event saliency-ready - A model is open.
  * @event saliency-progress - Long work moved on.
  * @event saliency-result - A heatmap is there.
- * @event saliency-draft-change - The boxes changed.
+ * @event saliency-image - The element turned to another image.
+ * @event saliency-draft-change - The boxes changed; says which, and who changed them.
  * @event saliency-accept - Boxes are about to be accepted; cancelable.
  * @event saliency-reject - Boxes are about to be rejected; cancelable.
  * @event saliency-select - Another box is selected.
@@ -53,6 +55,7 @@ export interface ElementExportOptions extends ExportOptions {
  * @csspart boxes - The section of the boxes.
  * @csspart selection - The section of feature maps and region.
  * @csspart drafts - The list of boxes.
+ * @csspart rejected - The boxes that were rejected.
  * @csspart device - The device in use.
  * @csspart progress - The progress bar.
  * @csspart error - The error message.
@@ -80,50 +83,45 @@ export class SaliencyOverlay extends OverlayProperties {
 
   @query('.frame') private frame!: HTMLElement;
 
-  readonly #explaining = new ExplainController(this, () => {
-    this.#describeImage();
-    this.#propose();
+  readonly #session: OverlaySession = new OverlaySession({
+    settings: () => ({
+      target: this.#targets.explicit ?? this.#stage.target,
+      imageId: this.imageId ?? '',
+      imageName: this.imageName,
+      keep: this.keep ?? '',
+      asked: this.asked(),
+      threshold: this.threshold,
+      isManual: this.manual,
+    }),
+    settled: () => this.updateComplete,
+    changed: () => this.requestUpdate(),
+    tell: (event) => this.dispatchEvent(event),
+    imageReplaced: () => this.#panel.forgetPicks('image'),
   });
-  readonly #picture = new ShownPicture(this);
-  readonly #drafts = new DraftsController(this);
-  readonly #targets = new TargetController(this, (target) => (this.#stage.target = target));
+  readonly #targets = new TargetController(this, (target) => {
+    this.#stage.target = target;
+    this.#session.lookAtImage();
+  });
+  readonly #keys = keyCommands(this, this.#session, () => this.#panel.toggleHelp());
+  readonly #stage: StageController = new StageController(
+    this,
+    stageCallbacks(this, this.#session, {
+      keys: this.#keys,
+      state: () => stageStateOf(this.#record),
+      frameOf: (target) => (this.contains(target) ? this.frame : undefined),
+      pick: (region) => this.#panel.pick({ region }),
+    }),
+  );
   readonly #features = new FeatureMapsController(this, {
-    subject: () => featureSubjectOf(this, this.#picture),
-    ask: (options, signal) => this.#explaining.featureMaps(options, signal),
+    subject: () => featureSubjectOf(this.#record),
+    ask: (options, signal) => this.#session.questions.featureMaps(options, signal),
   });
-  readonly #commands = editCommands(this.#drafts, {
-    leave: () => (this.editing = false),
-    toggleOverlay: () => (this.hiddenOverlay = !this.hiddenOverlay),
-    toggleHelp: () => this.#panel.toggleHelp(),
-  });
-  readonly #stage = new StageController(this, {
-    commands: this.#commands,
-    state: () => stageStateOf(this, this.#picture),
-    frameOf: (target) => (this.contains(target) ? this.frame : undefined),
-    sourceChanged: () => this.#sourceChanged(),
-    failed: (error) => this.#explaining.report(error),
-    select: (id) => this.#drafts.select(id),
-    change: (id, rect) => this.#drafts.place(id, rect),
-    draw: (rect) => this.#drafts.add(rect, drawLabelOf(this)),
-    accept: (id) => this.#drafts.accept(id),
-    reject: (id) => this.#drafts.reject(id),
-    relabel: (id, label) => this.#drafts.relabel(id, label),
-    region: {
-      change: (region) => this.#panel.pick({ region }),
-      leave: () => (this.selecting = false),
-    },
-  });
-  readonly #panel = new PanelController(this, {
-    drafts: this.#drafts,
-    features: this.#features,
-    picture: this.#picture,
-    stage: this.#stage,
-    commands: this.#commands,
-    labels: () => labelsOf(this),
-    retry: () => this.#unasked.ask(),
-  });
+  readonly #panel = new Panel(
+    this,
+    this.#features,
+    panelCommands(this, this.#session, { keys: this.#keys, focus: () => this.#stage.focus() }),
+  );
   readonly #states = new CustomStates(this);
-  readonly #unasked = new UnaskedQuestion(this, this.#picture);
 
   /** Id of an image elsewhere in the page. */
   @property({ attribute: 'for' })
@@ -148,120 +146,128 @@ export class SaliencyOverlay extends OverlayProperties {
   }
 
   get status(): Status {
-    return this.#explaining.status;
+    return this.#session.questions.status;
   }
 
   get progress(): Progress | undefined {
-    return this.#explaining.progress;
+    return this.#session.questions.progress;
   }
 
   /** Why the status is `error`. */
   get error(): SaliencyError | undefined {
-    return this.#explaining.error;
+    return this.#session.questions.error;
   }
 
   /** What is drawn. */
   get explanation(): Explanation | undefined {
-    return this.#explaining.explanation;
+    return this.#session.questions.explanation;
   }
 
   /** The open model: its labels and layers, and the device that it runs on. */
   get modelInfo(): ModelInfo | undefined {
-    return this.#explaining.info;
+    return this.#session.questions.info;
   }
 
   /** All boxes of the image, rejected ones too. */
   get boxes(): readonly DraftBox[] {
-    return this.#drafts.boxes;
+    return this.#session.labels.boxes;
   }
 
   get canUndo(): boolean {
-    return this.#drafts.canUndo;
+    return this.#session.labels.labels.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.#drafts.canRedo;
+    return this.#session.labels.labels.canRedo;
   }
 
   /** Id of the selected box. */
   get selected(): string | undefined {
-    return this.#drafts.selected?.id;
+    return this.#session.labels.selected?.id;
   }
 
   set selected(id: string | undefined) {
-    this.#drafts.select(id);
+    this.#session.labels.select(id);
+  }
+
+  /** What the labels of the image go by: `imageId`, or the image's content; undefined while that is not known. */
+  get shownImageId(): string | undefined {
+    return this.#session.labels.imageId;
   }
 
   /**
-   * Explains the image. A newer call, or another image, ends an unfinished one.
+   * Explains the image. A newer call, or another image, ends an unfinished one; the element's own questions never do.
    *
    * @returns the explanation, which is drawn as well
    * @throws SaliencyError with the contract's codes; `aborted` when it was cancelled or superseded
    */
-  async explain(options: ExplainCallOptions = {}): Promise<Explanation> {
-    if (!this.isConnected) {
-      throw new SaliencyError(
-        'image-missing',
-        'Put the element into a document before it explains an image.',
-      );
-    }
-    // A `src` or `for` that was set just before takes effect only now.
-    await this.updateComplete;
-    this.#targets.resolve();
-    this.#followPixels();
-    this.#stage.prepare();
-    this.#unasked.settle();
-    const { signal, ...chosen } = options;
-    return this.#explaining.explain(
-      {
-        target: this.target,
-        pixels: this.#picture.pixels,
-        model: this.model || DEFAULT_MODEL,
-        card: this.modelCard,
-        client: this.clientOptions(),
-        options: { ...this.question(), ...chosen },
-      },
-      signal,
+  explain({ signal, ...chosen }: ExplainCallOptions = {}): Promise<Explanation> {
+    if (this.isConnected) return this.#session.explain(chosen, signal);
+    return Promise.reject(
+      new SaliencyError('image-missing', 'Put the element into a document before it explains an image.'),
     );
   }
 
   /** Ends what is under way; its promise rejects with `aborted`. */
   cancel(): void {
-    this.#explaining.cancel();
+    this.#session.questions.cancel();
   }
 
   /** Looks at the image again, after the page drew something else on a `<canvas>`. */
   refresh(): void {
-    this.#picture.redrawn();
     this.#stage.refresh();
-    this.#sourceChanged();
+    this.#session.lookAtImage(true);
+    this.requestUpdate();
   }
 
   /** Boxes of the present heatmap, best first; they are not added to the drafts. */
   toBoxes(options: ToBoxesOptions = {}): DraftBox[] {
-    const { explanation } = this;
-    if (!explanation) return [];
-    return boxesOf(explanation, modelNameOf(this), { threshold: this.threshold, ...options });
+    return this.#session.boxesOf(options);
   }
 
+  /** @throws SaliencyError `bad-option` for an id that no box has; so do {@link reject}, {@link restore}, {@link relabel} */
   accept(id: string | 'all'): void {
-    this.#drafts.accept(id);
+    this.#session.labels.accept(id, 'page');
   }
 
   reject(id: string | 'all'): void {
-    this.#drafts.reject(id);
+    this.#session.labels.reject(id, 'page');
+  }
+
+  /** Takes a decision back: the box is a draft again. */
+  restore(id: string): void {
+    this.#session.labels.labels.restore(id, 'page');
   }
 
   relabel(id: string, label: string): void {
-    this.#drafts.relabel(id, label);
+    this.#session.labels.labels.relabel(id, label, 'page');
+  }
+
+  /** Deletes a box. A draft of the machine is rejected, since it would come back. */
+  removeBox(id: string): void {
+    this.#session.labels.labels.remove(id, 'page');
+  }
+
+  /**
+   * Adds boxes to those of the image; one whose id is there already takes that box's place.
+   *
+   * @throws SaliencyError `bad-option`, which names the box and the field, before anything is added
+   */
+  addBoxes(boxes: readonly GivenBox[]): readonly DraftBox[] {
+    return this.#session.labels.add(boxes, 'page');
+  }
+
+  /** Makes these the boxes that were decided on in the image, in place of all others: for pages that keep them. */
+  setBoxes(boxes: readonly GivenBox[]): void {
+    this.#session.labels.set(boxes, 'page');
   }
 
   undo(): boolean {
-    return this.#drafts.undo();
+    return this.#session.labels.labels.undo('page');
   }
 
   redo(): boolean {
-    return this.#drafts.redo();
+    return this.#session.labels.labels.redo('page');
   }
 
   /**
@@ -277,23 +283,34 @@ export class SaliencyOverlay extends OverlayProperties {
   /** The same as separate files. */
   exportFiles(format: string, options: ElementExportOptions = {}): AnnotationFile[] {
     const { scope = 'image', ...rest } = options;
-    const images = scope === 'all' ? this.#drafts.everyImage : [this.#drafts.thisImage];
-    const labels = labelsOf(this);
+    const { labels } = this.#record;
+    const images = this.#session.labels.annotations(scope);
     return exportAnnotations(format, images, labels.length > 0 ? { labels, ...rest } : rest);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#session.connected();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#session.disconnected();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('threshold')) this.#propose();
+    if (changed.has('threshold')) this.#session.propose();
     if (changed.has('model') && this.hasUpdated) this.#panel.forgetPicks('model');
     if (changed.has('selecting') && this.selecting) this.editing = false;
     else if (changed.has('editing') && this.editing) this.selecting = false;
+    if (changed.has('keep') && this.isConnected) this.#session.keep();
+    if (changed.has('imageId') || changed.has('imageName')) this.#session.lookAtImage();
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    this.#states.show(this.status, this.#explaining.busy);
+  protected override updated(): void {
+    this.#states.show(this.status, this.#session.questions.busy);
     this.#stage.draw();
-    if (asksAnew(changed)) this.#unasked.renew();
-    this.#unasked.askIfNew();
+    this.#session.askIfNew();
   }
 
   protected override render(): TemplateResult {
@@ -301,37 +318,24 @@ export class SaliencyOverlay extends OverlayProperties {
       <div class="frame" ?hidden=${this.target !== undefined && !this.contains(this.target)}>
         <slot></slot>
       </div>
-      ${this.controls === 'none' ? nothing : this.#panel.render()}
+      ${this.controls === 'none' ? nothing : this.#panel.render(panelViewOf(this.#record))}
     `;
   }
 
-  #sourceChanged(): void {
-    if (this.#followPixels()) this.#unasked.renew();
-    this.requestUpdate();
-  }
-
-  /** Turns to the image that the target shows now; returns whether it is another one. */
-  #followPixels(): boolean {
-    if (!this.#picture.follow()) return false;
-    this.#explaining.clear();
-    this.#panel.forgetPicks('image');
-    this.#drafts.useImage(this.#picture.pixels);
-    this.#describeImage();
-    return true;
-  }
-
-  #describeImage(): void {
-    const { description } = this.#picture;
-    if (description) this.#drafts.describe(description);
-  }
-
-  #propose(): void {
-    const { explanation } = this;
-    if (!explanation) return;
-    try {
-      this.#drafts.propose(explanation, modelNameOf(this), { threshold: this.threshold });
-    } catch (thrown) {
-      this.#explaining.report(SaliencyError.from(thrown));
-    }
+  get #record(): OverlayRecord {
+    const { questions, labels, image } = this.#session;
+    const { status, progress, error, explanation, info } = questions;
+    const { target } = this;
+    return {
+      ...{ target, status, progress, error, explanation, info },
+      content: image.picture?.content,
+      size: pictureSize(target, explanation),
+      boxes: labels.boxes,
+      selected: labels.selected?.id,
+      canUndo: labels.labels.canUndo,
+      canRedo: labels.labels.canRedo,
+      labels: [...new Set([...(this.labels ?? []), ...(info?.card.labels ?? [])])],
+      settings: { ...this.panelSettings(), colormap: this.colormapName },
+    };
   }
 }

@@ -1,33 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DraftBox } from '../../drafts/draft-box.js';
-import { classList } from './class-list.js';
-import { draftList, type DraftPicture } from './draft-list.js';
+import { labelOf } from '../../models/class-scores.js';
+import { classList } from './classes/class-list.js';
+import { draftList } from './boxes/draft-list.js';
 import { icon, type IconName } from './icons.js';
 import { keyHelp } from './key-help.js';
-import { methodNamed } from './method-groups.js';
-import { progressBar } from './progress.js';
-import { rankClasses } from './rank-classes.js';
-import { selectionSection, type SelectionActions, type SelectionView } from './selection-section.js';
-import { settings, type SettingsActions, type SettingsView } from './settings.js';
-import { statusLine, type StatusLineView } from './status-line.js';
+import { methodNamed } from './settings/method-groups.js';
+import { progressBar } from './model/progress.js';
+import { rankClasses } from './classes/rank-classes.js';
+import { selectionSection, type SelectionActions, type SelectionView } from './features/selection-section.js';
+import type { PanelView } from './panel-view.js';
+import { rejectedList } from './boxes/rejected-list.js';
+import { settings, type SettingsActions } from './settings/settings.js';
+import { statusLine } from './model/status-line.js';
 
-export interface ControlsView extends Omit<StatusLineView, 'cancel' | 'retry'>, SettingsView, SelectionView {
-  readonly hiddenOverlay: boolean;
-  readonly editing: boolean;
+/** What the panel shows: the element's record, and sections that keep their own state. */
+export interface ControlsView extends PanelView {
+  readonly features: SelectionView['features'];
   readonly helpOpen: boolean;
-  /** Sections that keep their own state. */
   readonly questions: TemplateResult | undefined;
   readonly models: TemplateResult;
-  readonly boxes: readonly DraftBox[];
-  readonly selected: string | undefined;
-  /** Labels that boxes can be given. */
-  readonly labels: readonly string[];
-  /** Labels of the model's classes, by index. */
-  readonly classLabels: readonly string[];
-  /** The image that the boxes are cut out of, for thumbnails. */
-  readonly picture: DraftPicture | undefined;
-  readonly canUndo: boolean;
-  readonly canRedo: boolean;
 }
 
 /** What the panel asks the element to do. */
@@ -35,7 +26,7 @@ export interface ControlsActions {
   keydown(event: KeyboardEvent): void;
   readonly settings: SettingsActions;
   readonly selection: SelectionActions;
-  show(view: { hiddenOverlay?: boolean; editing?: boolean }): void;
+  show(view: { hiddenOverlay?: boolean; editing?: boolean; selecting?: boolean }): void;
   chooseClass(index: number): void;
   /** Undefined: no contrast. */
   contrast(index: number | undefined): void;
@@ -43,6 +34,7 @@ export interface ControlsActions {
   relabel(id: string, label: string): void;
   accept(id: string): void;
   reject(id: string): void;
+  restore(id: string): void;
   undo(): void;
   redo(): void;
   toggleHelp(): void;
@@ -87,7 +79,7 @@ function toggle(name: IconName, label: string, pressed: boolean, act: () => void
 function titleOf({ explanation, classLabels }: ControlsView): string {
   if (!explanation) return 'Saliency';
   const { label, versus } = explanation;
-  return versus === undefined ? label : `${label}, not ${classLabels[versus] ?? `class ${versus}`}`;
+  return versus === undefined ? label : `${label}, not ${labelOf(versus, classLabels)}`;
 }
 
 function header(view: ControlsView, actions: ControlsActions): TemplateResult {
@@ -101,7 +93,7 @@ function header(view: ControlsView, actions: ControlsActions): TemplateResult {
           actions.show({ hiddenOverlay: !hiddenOverlay }),
         )}
         ${toggle('edit', 'Edit the boxes', editing, () => actions.show({ editing: !editing }))}
-        ${toggle('keys', 'List of keys', helpOpen, () => actions.toggleHelp())}
+        ${toggle('keys', 'Keyboard shortcuts', helpOpen, () => actions.toggleHelp())}
       </div>
     </header>
   `;
@@ -183,6 +175,7 @@ function boxSection(view: ControlsView, actions: ControlsActions): TemplateResul
         accept: (id) => actions.accept(id),
         reject: (id) => actions.reject(id),
       })}
+      ${rejectedList({ boxes: view.rejected, picture, restore: (id) => actions.restore(id) })}
     </div>
   `;
 }

@@ -1,4 +1,5 @@
-import type { OverlayProperties } from '../overlay/overlay-properties.js';
+import type { ChannelChoice } from '../../cam/channel-choice.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 
 /** What people choose in the panel, and what it is a choice of: with another one it means nothing any more. */
 const CHOICES_OF = {
@@ -8,22 +9,29 @@ const CHOICES_OF = {
 
 type Subject = keyof typeof CHOICES_OF;
 
-/** Properties that a person sets in the panel. */
-export type Pick = Partial<globalThis.Pick<OverlayProperties, (typeof CHOICES_OF)[Subject][number]>>;
+/** What a person sets in the panel, and a page as a property. */
+export interface Pickable {
+  layer: string | undefined;
+  channels: ChannelChoice | undefined;
+  region: Rectangle | undefined;
+  versus: string | number | undefined;
+}
+
+export type Picks = Partial<Pickable>;
 
 /**
  * Remembers what was chosen by hand, to take it back when the model or the image changes. What the page itself set
  * stays: the page may mean it for every image.
  */
 export class HandPicks {
-  readonly #host: OverlayProperties;
-  #picked: Pick = {};
+  readonly #host: Pickable;
+  #picked: Picks = {};
 
-  constructor(host: OverlayProperties) {
+  constructor(host: Pickable) {
     this.#host = host;
   }
 
-  set(values: Pick): void {
+  set(values: Picks): void {
     Object.assign(this.#host, values);
     this.#picked = { ...this.#picked, ...values };
   }

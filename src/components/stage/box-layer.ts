@@ -1,7 +1,7 @@
 import type { TPointerEventInfo } from 'fabric/es';
 import type { DraftBox } from '../../drafts/draft-box.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
-import type { Placement } from './image-tracker.js';
+import type { Placement } from './layer-placement.js';
 import { toImage, toPicture } from './placement.js';
 import type { Size } from '../../geometry/size.js';
 import { BoxShape } from './box-shape.js';

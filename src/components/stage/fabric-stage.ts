@@ -1,4 +1,4 @@
-import type { Placement } from './image-tracker.js';
+import type { Placement } from './layer-placement.js';
 import { BoxLayer, type BoxActions, type BoxState } from './box-layer.js';
 import { HeatmapLayer, type HeatmapState } from './heatmap-layer.js';
 

@@ -1,7 +1,7 @@
 import { FabricImage } from 'fabric/es';
 import type { Explanation } from '../../worker/explanation.js';
 import type { Colormap } from '../colormaps/colormap.js';
-import type { Placement } from './image-tracker.js';
+import type { Placement } from './layer-placement.js';
 import { toPicture } from './placement.js';
 import { CrispStaticCanvas } from './crisp-canvas.js';
 import { rasterHeatmap } from './heatmap-raster.js';

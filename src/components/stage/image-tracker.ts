@@ -1,15 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Rectangle } from '../../geometry/rectangle.js';
+import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
 import { measureTarget, type PictureElement } from './measure-target.js';
-import type { Size } from '../../geometry/size.js';
-
-/** Where the overlay's layer lies and where the picture lies in it, in the layer's CSS pixels. */
-export interface Placement extends Size {
-  readonly picture: Rectangle;
-  /** Device pixels per CSS pixel of the layer, transforms of the page included. */
-  readonly pixelRatio: number;
-}
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */
@@ -17,8 +9,8 @@ export interface TrackerCallbacks {
   /** Puts the layer where it can lie over `target` (it may have been moved by the page). */
   mount(target: PictureElement): void;
   placed(placement: Placement | undefined): void;
-  /** The target shows other pixels now, or none. */
-  sourceChanged(): void;
+  /** The target was loaded, or failed to. */
+  sourceLoaded(): void;
 }
 
 /** Frames without a change after which following stops until the next sign of one. */
@@ -54,7 +46,6 @@ export class ImageTracker implements ReactiveController {
     this.#target = target;
     if (target) this.#start(target);
     else this.#callbacks.placed(undefined);
-    this.#callbacks.sourceChanged();
   }
 
   hostDisconnected(): void {
@@ -72,7 +63,7 @@ export class ImageTracker implements ReactiveController {
     const { signal } = watching;
     const refresh = (): void => this.refresh();
     const changed = (): void => {
-      this.#callbacks.sourceChanged();
+      this.#callbacks.sourceLoaded();
       this.refresh();
     };
     this.#watching = watching;

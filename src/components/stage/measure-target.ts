@@ -1,4 +1,4 @@
-import type { Placement } from './image-tracker.js';
+import type { Placement } from './layer-placement.js';
 import { placePicture } from './placement.js';
 import type { Size } from '../../geometry/size.js';
 

@@ -29,11 +29,11 @@ interface Drag {
 const MIN_DRAG = 4;
 const NOWHERE: Rectangle = { x: 0, y: 0, width: 0, height: 0 };
 const LABEL =
-  'Region of the image that may speak. Enter places it, arrows move it, Alt and arrows resize it, ' +
-  'Delete removes it, Escape ends.';
+  'Region of the image that contributes. Enter places it, arrows move it, Alt and arrows resize it, ' +
+  'Delete removes it, Escape finishes.';
 
 /**
- * The rectangle over the image outside of which no neuron speaks. It is DOM and no drawing, so that focus, high
+ * The rectangle over the image outside of which no neuron contributes. It is DOM and not a drawing, so that focus, high
  * contrast and touch work as everywhere.
  */
 export class RegionFrame {

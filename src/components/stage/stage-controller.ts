@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SaliencyError } from '../../errors.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
-import { boxTools } from '../panel/box-tools.js';
-import { ImageTracker, type Placement } from './image-tracker.js';
-import { handleKey, type EditCommands } from '../overlay/keyboard.js';
+import { boxTools } from '../panel/boxes/box-tools.js';
+import { ImageTracker } from './image-tracker.js';
+import type { Placement } from './layer-placement.js';
+import { handleKey, type EditCommands } from '../overlay/commands/keyboard.js';
 import type { PictureElement } from './measure-target.js';
 import { OverlayLayer } from './overlay-layer.js';
 import { toPicture } from './placement.js';
@@ -23,7 +24,7 @@ export interface StageCallbacks extends BoxActions {
   state(): StageState;
   /** Where the layer goes for a target that the element wraps; undefined for one that it only points at. */
   frameOf(target: PictureElement): HTMLElement | undefined;
-  sourceChanged(): void;
+  sourceLoaded(): void;
   failed(error: SaliencyError): void;
   accept(id: string): void;
   reject(id: string): void;
@@ -51,7 +52,7 @@ export class StageController implements ReactiveController {
         this.#placement = placement;
         this.draw();
       },
-      sourceChanged: () => callbacks.sourceChanged(),
+      sourceLoaded: () => callbacks.sourceLoaded(),
     });
     host.addController(this);
   }

@@ -10,7 +10,7 @@ import { goneError } from './fetch-error.js';
 const PART_BYTES = 16 * 2 ** 20;
 
 export interface ExpandOptions {
-  /** Of the file as it was given; checked where it is known. */
+  /** What the given file must have, where that is known. */
   readonly sha256?: string;
   readonly signal?: AbortSignal;
   /** Bytes of the given file that were read. */
@@ -74,7 +74,7 @@ function checkHash(found: string | undefined, expected: string | undefined): voi
 /** Gathers small pieces, so that a large model does not become thousands of blobs. */
 class BlobParts {
   readonly #parts: Blob[] = [];
-  #pending: BlobPart[] = [];
+  #pending: Uint8Array<ArrayBuffer>[] = [];
   #pendingBytes = 0;
 
   add(piece: Uint8Array): void {

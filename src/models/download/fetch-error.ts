@@ -1,8 +1,8 @@
 import { SaliencyError, type ErrorCode } from '../../errors.js';
 
 /**
- * Why a file could not be had: `details.reason` of the errors of the model store. Part of the public contract,
- * like the codes.
+ * Why a file could not be had: `details.reason` of the errors about models, catalogues and labels. Part of the public
+ * contract, like the codes.
  */
 export type FetchReason =
   | 'bad-url'
@@ -63,12 +63,5 @@ export function goneError(cause: unknown): SaliencyError {
     "The model's file can no longer be read; it was moved, changed or deleted. Choose it again.",
     { reason: 'gone' },
     cause,
-  );
-}
-
-export function aborted(): SaliencyError {
-  return new SaliencyError(
-    'aborted',
-    'The download was cancelled; what had arrived is kept for the next time.',
   );
 }

@@ -1,5 +1,6 @@
-import { aborted, fetchError } from './fetch-error.js';
-import { request } from './request.js';
+import { throwIfAborted } from '../../errors.js';
+import { fetchError } from './fetch-error.js';
+import { request, type RequestContext } from './request.js';
 
 /** Lists of labels and catalogues are small; a model given in their place must not be read into memory. */
 const MAX_BYTES = 8 * 2 ** 20;
@@ -9,8 +10,8 @@ const MAX_BYTES = 8 * 2 ** 20;
  *
  * @throws SaliencyError those of {@link request}; `bad-option` for a web page or for more than 8 MiB.
  */
-export async function fetchText(url: string, what: string, signal?: AbortSignal): Promise<string> {
-  const response = await request(url, { what, signal });
+export async function fetchText(url: string, what: string, context: RequestContext = {}): Promise<string> {
+  const response = await request(url, { ...context, what });
   if (Number(response.headers.get('content-length')) > MAX_BYTES) {
     await response.body?.cancel();
     throw fetchError('bad-option', `The ${what} at ${url} is too large for one. Check the address.`, {
@@ -22,7 +23,7 @@ export async function fetchText(url: string, what: string, signal?: AbortSignal)
   try {
     text = await response.text();
   } catch (cause) {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(context.signal);
     throw fetchError(
       'model-fetch',
       `The ${what} at ${url} broke off. Try again.`,

@@ -2,26 +2,28 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { isTransport } from '../../onnx/compress/transport-format.js';
 import { TransportExpander } from '../../onnx/compress/transport-expander.js';
+import { throwIfAborted } from '../../errors.js';
+import { blobPieces, type Sliceable } from './blob-pieces.js';
 import { SNIFF_BYTES, sniffModel } from './sniff-model.js';
 import type { ModelWriter } from './model-storage.js';
-import { throwIfAborted } from '../../errors.js';
-import { blobPieces } from './blob-pieces.js';
 
 /**
  * Where the bytes of a download go: through the hash and into the file, once their beginning was found to be a
  * model's. Nothing is written of a web page that arrives in a model's place; a compressed model is expanded on
- * its way.
+ * its way, unless it is to be kept as it comes.
  */
 export class Intake {
   readonly #writer: ModelWriter;
+  readonly #keepCompressed: boolean;
   #hash = sha256.create();
   #head = new Uint8Array(0);
   #hasHead = false;
   #received = 0;
   #expander: TransportExpander | undefined;
 
-  constructor(writer: ModelWriter) {
+  constructor(writer: ModelWriter, { keepCompressed = false } = {}) {
     this.#writer = writer;
+    this.#keepCompressed = keepCompressed;
   }
 
   /** Bytes taken in, from the beginning of the file. */
@@ -35,7 +37,7 @@ export class Intake {
   }
 
   /** Goes on behind what an earlier download left in the file, which is read once for the hash. */
-  async resume(kept: Blob, signal: AbortSignal | undefined): Promise<void> {
+  async resume(kept: Sliceable, signal: AbortSignal | undefined): Promise<void> {
     for await (const piece of blobPieces(kept)) {
       throwIfAborted(signal);
       this.#hash.update(piece);
@@ -76,7 +78,7 @@ export class Intake {
     const impostor = sniffModel(this.#head, url);
     if (impostor) throw impostor;
     this.#hasHead = true;
-    if (isTransport(this.#head)) this.#expander = new TransportExpander();
+    if (!this.#keepCompressed && isTransport(this.#head)) this.#expander = new TransportExpander();
     await this.#pass(this.#head);
     this.#head = new Uint8Array(0);
   }

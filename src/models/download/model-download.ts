@@ -1,34 +1,22 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, fetchError, isPassing, reasonOf, type FetchReason } from './fetch-error.js';
+import { throwIfAborted } from '../../errors.js';
+import { wait } from '../../async/wait.js';
+import {
+  emptyError,
+  hashError,
+  restlessError,
+  sizeError,
+  stalledError,
+  truncatedError,
+} from './download-errors.js';
+import { pauseAfter, type DownloadLimits } from './download-limits.js';
+import { fetchError, isPassing, reasonOf, type FetchReason } from './fetch-error.js';
 import { isOtherVersion, versionOf, type FileVersion } from './file-version.js';
-import { formatBytes } from './format-bytes.js';
 import type { Intake } from './intake.js';
-import { modelName, type FetchableModel } from './model-key.js';
-import type { ProgressMeter } from './progress-meter.js';
-import { ensureRoom } from './quota.js';
-import { request } from './request.js';
+import type { FetchableModel } from './model-key.js';
 import type { ModelRecord, ModelStorage } from './model-storage.js';
-import { wait } from './wait.js';
-
-/** When a download is given up. */
-export interface DownloadLimits {
-  /** Attempts in a row that bring no byte. */
-  readonly attempts: number;
-  /** Attempts in all. */
-  readonly totalAttempts: number;
-  /** Pause before the second attempt; doubled for each further one, up to {@link MAX_PAUSE_MS}. */
-  readonly pauseMs: number;
-  /** A connection that brings no byte for so long is broken off and counts as an attempt. */
-  readonly stallMs: number;
-}
-
-export const DOWNLOAD_LIMITS: DownloadLimits = {
-  attempts: 5,
-  totalAttempts: 40,
-  pauseMs: 500,
-  stallMs: 30_000,
-};
-const MAX_PAUSE_MS = 15_000;
+import type { ProgressMeter } from './progress-meter.js';
+import type { Realm } from './realm.js';
+import { request } from './request.js';
 
 /** What no other address of the same model can cure. */
 const FINAL: ReadonlySet<FetchReason> = new Set(['offline', 'quota', 'bad-url']);
@@ -37,10 +25,13 @@ export interface DownloadTask {
   readonly model: FetchableModel;
   readonly storage: ModelStorage;
   readonly intake: Intake;
-  /** Of what is in the file already, or of an empty one. */
+  /** Tells of what is in the file already. */
   readonly record: ModelRecord;
   readonly meter: ProgressMeter;
   readonly limits: DownloadLimits;
+  readonly realm: Realm;
+  /** Refuses so many bytes where there is no room for them. */
+  readonly ensureRoom: (bytes: number) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -85,22 +76,23 @@ export class ModelDownload {
         await this.#attempt(url);
         return await this.#verify(url);
       } catch (error) {
-        if (signal?.aborted) throw aborted();
+        throwIfAborted(signal);
         fruitless = intake.received > before ? 0 : fruitless + 1;
         const isLast = fruitless >= limits.attempts || attempt >= limits.totalAttempts;
         if (!isPassing(error) || isLast) throw error;
       }
-      await wait(Math.min(limits.pauseMs * 2 ** Math.max(0, fruitless - 1), MAX_PAUSE_MS), signal);
+      await wait(pauseAfter(fruitless, limits), signal);
     }
   }
 
   async #attempt(url: string): Promise<void> {
-    const { intake, model, signal, storage } = this.#task;
+    const { intake, model, signal, realm, ensureRoom } = this.#task;
     const from = intake.received;
     if (model.bytes !== undefined && from === model.bytes) return;
     const controller = new AbortController();
     const linked = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
-    const response = await request(url, { what: 'model', signal: linked, headers: this.#headers(url, from) });
+    const headers = this.#headers(url, from);
+    const response = await request(url, { what: 'model', signal: linked, realm, headers });
     const version = versionOf(response, from);
     try {
       this.#checkSize(url, version.total);
@@ -108,7 +100,7 @@ export class ModelDownload {
       if (from > 0) await this.#alignWith(url, response, version);
       if (intake.received !== version.start) return await this.#attempt(url);
       const total = model.bytes ?? version.total ?? 0;
-      await ensureRoom(storage, modelName(model), total - intake.received);
+      await ensureRoom(total - intake.received);
       await this.#note(url, version);
       await this.#receive(response, url, total, controller);
     } finally {
@@ -119,7 +111,8 @@ export class ModelDownload {
   /** `If-Range` lets the server decide, but to other origins it would need a preflight. */
   #headers(url: string, from: number): Record<string, string> {
     const { etag } = this.#record;
-    const isOwn = new URL(url).origin === location.origin;
+    const { origin } = this.#task.realm;
+    const isOwn = origin === undefined || new URL(url).origin === origin;
     const mayAsk = from > 0 && isOwn && this.#record.url === url && etag && !etag.startsWith('W/');
     return { Range: `bytes=${from}-`, ...(mayAsk && { 'If-Range': etag }) };
   }
@@ -134,12 +127,7 @@ export class ModelDownload {
 
   async #pastEnd(url: string, { total }: FileVersion): Promise<void> {
     const { intake } = this.#task;
-    if (intake.received === 0) {
-      throw fetchError('model-fetch', `The file at ${url} is empty. Check the address.`, {
-        reason: 'empty',
-        url,
-      });
-    }
+    if (intake.received === 0) throw emptyError(url);
     if (total === intake.received) return;
     this.#countChange(url);
     await this.#restart();
@@ -153,18 +141,12 @@ export class ModelDownload {
   }
 
   #countChange(url: string): void {
-    if (++this.#changes <= 2) return;
-    throw fetchError(
-      'model-fetch',
-      `The file at ${url} keeps changing on the server while it is fetched. Try again when it is at rest.`,
-      { reason: 'changed', url },
-    );
+    if (++this.#changes > 2) throw restlessError(url);
   }
 
   #checkSize(url: string, total: number | undefined): void {
     const { bytes } = this.#task.model;
-    if (bytes === undefined || total === undefined || bytes === total) return;
-    throw changedError(url, bytes, total);
+    if (bytes !== undefined && total !== undefined && bytes !== total) throw sizeError(url, bytes, total);
   }
 
   async #note(url: string, { etag, lastModified, total = 0 }: FileVersion): Promise<void> {
@@ -174,9 +156,9 @@ export class ModelDownload {
 
   /** Once the first bytes have shown that the file will be a larger one than what arrives. */
   async #noteExpansion(): Promise<void> {
-    const { intake, model, storage } = this.#task;
+    const { intake, storage, ensureRoom } = this.#task;
     if (intake.expandedBytes === undefined || this.#record.isExpanded) return;
-    await ensureRoom(storage, modelName(model), intake.expandedBytes);
+    await ensureRoom(intake.expandedBytes);
     this.#record = { ...this.#record, isExpanded: true };
     await storage.putRecord(this.#record);
   }
@@ -187,22 +169,23 @@ export class ModelDownload {
     const reader = response.body.getReader();
     meter.update(intake.received, total);
     for (;;) {
-      const { done, value } = await this.#read(reader, url, controller);
-      if (done) break;
-      if (model.bytes !== undefined && intake.received + value.byteLength > model.bytes)
-        throw changedError(url, model.bytes, intake.received + value.byteLength);
-      await intake.push(value, url);
+      const bytes = await this.#read(reader, url, controller);
+      if (!bytes) break;
+      if (model.bytes !== undefined && intake.received + bytes.byteLength > model.bytes)
+        throw sizeError(url, model.bytes, intake.received + bytes.byteLength);
+      await intake.push(bytes, url);
       await this.#noteExpansion();
       meter.update(intake.received, total >= intake.received ? total : 0);
     }
-    if (intake.received < total) throw truncated(url, intake.received, total);
+    if (intake.received < total) throw truncatedError(url, intake.received, total);
   }
 
+  /** Undefined: there is no more. */
   async #read(
     reader: ReadableStreamDefaultReader<Uint8Array>,
     url: string,
     controller: AbortController,
-  ): Promise<ReadableStreamReadResult<Uint8Array>> {
+  ): Promise<Uint8Array | undefined> {
     const { limits, signal, intake } = this.#task;
     let isStalled = false;
     const timer = setTimeout(() => {
@@ -210,16 +193,11 @@ export class ModelDownload {
       controller.abort();
     }, limits.stallMs);
     try {
-      return await reader.read();
+      return (await reader.read()).value;
     } catch (cause) {
-      if (signal?.aborted) throw aborted();
-      if (!isStalled) throw truncated(url, intake.received, this.#record.sourceBytes, cause);
-      throw fetchError(
-        'model-fetch',
-        `${new URL(url).origin} sent nothing for ${limits.stallMs / 1000} s. Check the network, then try again: what has arrived is kept.`,
-        { reason: 'stalled', url },
-        cause,
-      );
+      throwIfAborted(signal);
+      if (!isStalled) throw truncatedError(url, intake.received, this.#record.sourceBytes, cause);
+      throw stalledError(url, limits.stallMs, cause);
     } finally {
       clearTimeout(timer);
     }
@@ -228,32 +206,13 @@ export class ModelDownload {
   async #verify(url: string): Promise<void> {
     const { intake, model } = this.#task;
     const found = await intake.end(url);
-    if (!model.sha256 || found === model.sha256) return;
+    if (!model.sha256 || found === model.sha256) {
+      this.#record = { ...this.#record, sha256: found };
+      return;
+    }
     const wasInherited = this.#isInherited;
     await this.#restart();
     if (wasInherited) return this.#fromAddress(url);
-    throw fetchError(
-      'model-checksum',
-      `The file at ${url} is not the one that is expected: its SHA-256 is ${found} instead of ${model.sha256}. It was thrown away; the file on the server was changed, or was damaged on its way.`,
-      { reason: 'hash', url, expected: model.sha256, found },
-    );
+    throw hashError(url, model.sha256, found);
   }
-}
-
-function changedError(url: string, expected: number, found: number): SaliencyError {
-  return fetchError(
-    'model-checksum',
-    `The file at ${url} was changed: it has ${formatBytes(found)} (${found} bytes) instead of ${formatBytes(expected)} (${expected} bytes). Use the version that the catalogue names, or correct the catalogue.`,
-    { reason: 'changed', url, expected, found },
-  );
-}
-
-function truncated(url: string, received: number, total: number, cause?: unknown): SaliencyError {
-  const of = total > 0 ? ` of ${formatBytes(total)}` : '';
-  return fetchError(
-    'model-fetch',
-    `The connection to ${new URL(url).origin} broke after ${formatBytes(received)}${of}. Try again: what has arrived is kept.`,
-    { reason: 'truncated', url, received, total },
-    cause,
-  );
 }

@@ -29,8 +29,3 @@ export function modelName({ name, url }: FetchableModel): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)) || url;
 }
-
-/** The Web Lock that whoever fetches the model, or deletes it, holds. */
-export function modelLock(key: string): string {
-  return `saliency-overlay:model:${key}`;
-}

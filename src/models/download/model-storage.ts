@@ -1,6 +1,4 @@
-/** Where models are kept: `opfs` is the origin private file system. */
-export const STORAGE_KINDS = ['opfs', 'cache', 'memory'] as const;
-export type StorageKind = (typeof STORAGE_KINDS)[number];
+import type { Sliceable } from './blob-pieces.js';
 
 /** What is known of a kept file; small, and stored beside it. */
 export interface ModelRecord {
@@ -11,11 +9,14 @@ export interface ModelRecord {
   readonly url: string;
   /** `partial`: a download that broke off, to be resumed; never opened. */
   readonly status: 'partial' | 'complete';
-  /** Of the complete file as kept; 0: not complete. */
+  /** Size of the complete file as kept; 0: not complete. */
   readonly bytes: number;
-  /** Of the file on the server; 0: not known. */
+  /** Size of the file on the server; 0: not known. */
   readonly sourceBytes: number;
-  /** Of the file as downloaded, where it was given. */
+  /**
+   * SHA-256 of the file as downloaded, in lower-case hex: of a partial one that which is expected, where it was given;
+   * of a complete one that which was found (absent only in records of an older version).
+   */
   readonly sha256?: string;
   /** What the server said of the version that is kept or under way. */
   readonly etag?: string;
@@ -37,15 +38,13 @@ export interface ModelWriter {
   close(): Promise<void>;
 }
 
-/** One way to keep files. Nothing here knows of downloads or hashes. */
+/** One way to keep files; how they come to be there is not its business. */
 export interface ModelStorage {
-  readonly kind: StorageKind;
-  records(): Promise<readonly ModelRecord[]>;
   record(key: string): Promise<ModelRecord | undefined>;
   putRecord(record: ModelRecord): Promise<void>;
-  /** The bytes that are there, complete or not; undefined: no such file. Stays on disk where the browser can. */
-  open(key: string): Promise<Blob | undefined>;
+  /** The bytes that are there, complete or not; undefined: no such file. */
+  open(key: string): Promise<Sliceable | undefined>;
   append(key: string): Promise<ModelWriter>;
-  /** File and record; no error where there is none. */
+  /** Deletes file and record; no error where there is none. */
   remove(key: string): Promise<void>;
 }

@@ -1,15 +1,22 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, fetchError, type FetchReason } from './fetch-error.js';
+import { throwIfAborted, type SaliencyError } from '../../errors.js';
+import { diagnose } from './diagnose.js';
+import { fetchError, type FetchReason } from './fetch-error.js';
+import { PROCESS, type Realm } from './realm.js';
+import { UNCACHED } from './uncached.js';
 
-export interface RequestOptions {
+/** For whom something is fetched. */
+export interface RequestContext {
+  readonly signal?: AbortSignal;
+  /** Default: a process. */
+  readonly realm?: Realm;
+}
+
+export interface RequestOptions extends RequestContext {
   /** What is fetched, for messages: `model`, `catalogue`. */
   readonly what: string;
-  readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'GET' | 'HEAD';
 }
-
-const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 interface Refusal {
   readonly reason: FetchReason;
@@ -17,7 +24,7 @@ interface Refusal {
 }
 
 const NOT_FOUND: Refusal = { reason: 'not-found', advice: 'Nothing is there; correct the address.' };
-const DENIED: Refusal = { reason: 'denied', advice: 'Use a file that this page may read without a log-in.' };
+const DENIED: Refusal = { reason: 'denied', advice: 'Use a file that can be read without a log-in.' };
 const BUSY: Refusal = { reason: 'busy', advice: 'The server is busy; wait a little, then try again.' };
 const SERVER: Refusal = { reason: 'server', advice: 'The server has a fault; try again later.' };
 const OTHER: Refusal = { reason: 'http', advice: 'Check the address.' };
@@ -38,60 +45,6 @@ function refused(response: Response, url: string, what: string): SaliencyError {
     'model-fetch',
     `The ${what} could not be fetched: ${url} answered ${`${status} ${statusText}`.trim()}. ${advice}`,
     { reason, url, status },
-  );
-}
-
-/** `fetch` only says that it failed. An opaque answer tells a server that refuses us from one that is not there. */
-async function isReachable(url: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const controller = new AbortController();
-  const linked = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
-  try {
-    await fetch(url, { mode: 'no-cors', cache: 'no-store', signal: linked });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    // The headers have told enough; the file itself must not be fetched for this.
-    controller.abort();
-  }
-}
-
-async function diagnose(
-  url: string,
-  what: string,
-  signal?: AbortSignal,
-  cause?: unknown,
-): Promise<SaliencyError> {
-  if (navigator.onLine === false) {
-    return fetchError(
-      'model-fetch',
-      `The ${what} could not be fetched: this device is offline. Connect once; what was fetched before works offline.`,
-      { reason: 'offline', url },
-      cause,
-    );
-  }
-  const { protocol, hostname, origin } = new URL(url);
-  if (location.protocol === 'https:' && protocol === 'http:' && !LOCAL_HOSTS.has(hostname)) {
-    return fetchError(
-      'model-fetch',
-      `The ${what} could not be fetched: this page is secure (https), so the browser blocks ${url}. Serve the file over https.`,
-      { reason: 'mixed-content', url },
-      cause,
-    );
-  }
-  if (await isReachable(url, signal)) {
-    return fetchError(
-      'cors',
-      `The ${what} could not be read: ${origin} does not allow this page to (CORS). Have it send "Access-Control-Allow-Origin", or serve the file from the page's own origin, or drop the file onto the page.`,
-      { reason: 'cors', url },
-      cause,
-    );
-  }
-  return fetchError(
-    'model-fetch',
-    `The ${what} could not be fetched: ${origin} does not answer. Check the address, the network, and the page's Content-Security-Policy (connect-src).`,
-    { reason: 'unreachable', url },
-    cause,
   );
 }
 
@@ -116,24 +69,25 @@ function withoutRange(headers: Readonly<Record<string, string>>): Record<string,
 
 /**
  * `fetch` with errors that say what to do: resolves to an answer of status 200 or 206 (or 416, for the caller to
- * interpret), bypassing the HTTP cache, which would hold a second copy.
+ * interpret).
  *
  * @throws SaliencyError `aborted`, `cors`, `bad-option` for what is no absolute URL, `model-fetch` for all else,
- * with `details` of {@link FetchDetails}.
+ * with `FetchDetails` for `details`.
  */
 export async function request(url: string, options: RequestOptions): Promise<Response> {
-  const { what, signal, headers = {}, method = 'GET' } = options;
-  if (signal?.aborted) throw aborted();
+  const { what, signal, realm = PROCESS, headers = {}, method = 'GET' } = options;
+  throwIfAborted(signal);
   checkAddress(url, what);
   let response: Response;
   try {
-    response = await fetch(url, { method, headers, signal, cache: 'no-store', redirect: 'follow' });
+    response = await fetch(url, { ...UNCACHED, method, headers, signal, redirect: 'follow' });
   } catch (cause) {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(signal);
     const plain = withoutRange(headers);
     if (plain) return request(url, { ...options, headers: plain });
-    const error = await diagnose(url, what, signal, cause);
-    throw signal?.aborted ? aborted() : error;
+    const error = await diagnose({ url, what, realm, signal, cause });
+    throwIfAborted(signal);
+    throw error;
   }
   if (response.ok || response.status === 416) return response;
   throw refused(response, url, what);

@@ -108,7 +108,7 @@ function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard[
  * first operations, its metadata. Everything guessed is noted, and what is no more than a shot in the dark is a
  * question.
  *
- * @throws SaliencyError `model-unsupported` where the input is no picture.
+ * @throws SaliencyError `model-unsupported` where the input is not a picture.
  */
 export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCatalogue()): GuessedCard {
   const frame = frameOf(facts);

@@ -19,7 +19,7 @@ export interface ModelFacts {
   readonly classes: number;
   readonly producer?: string;
   readonly metadata: ReadonlyMap<string, string>;
-  /** Of file or URL, as far as it is known. */
+  /** The last part of its path or URL, where that is known. */
   readonly fileName?: string;
   readonly steps: readonly ArithmeticStep[];
   /** The file takes the image as bytes, or as other whole numbers. */

@@ -1,37 +1,39 @@
 import workbenchUrl from '../../../models/workbench.onnx?url';
+import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
-import type { GivenCard, ModelCard } from '../../models/model-card.js';
-import type { GivenModel, ModelSource } from '../../models/model-source.js';
-import { cardOf, findModel, loadCatalogue, type Catalogue } from '../../models/catalogue.js';
+import { cardOf, findModel, loadCatalogue } from '../../models/catalogue.js';
+import { isAddress } from '../../models/is-address.js';
 import { isLabelList, resolveLabels } from '../../models/labels.js';
+import type { GivenCard, ModelCard } from '../../models/model-card.js';
+import type { ModelSource } from '../../models/model-source.js';
+import { PAGE } from '../page-realm.js';
+import type { GivenModel } from './given-model.js';
 
 /** Files that are part of the package, by name in the catalogue. */
 const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
 
-/** Whether `model` says where a file is, rather than what it is called in a catalogue. */
-export function isAddress(model: string): boolean {
-  return /[/:]|\.(onnx|saliency)$/i.test(model);
-}
-
 const absolute = (url: string): string => new URL(url, document.baseURI).href;
 
-/** Catalogues of pages, each fetched once; a failure is not kept. */
-const catalogues = new Map<string, Promise<Catalogue>>();
+const IN_PAGE = { realm: PAGE };
 
-function catalogueAt(url: string | undefined): Promise<Catalogue> {
-  if (!url) return loadCatalogue();
-  const key = absolute(url);
-  const loading = catalogues.get(key) ?? loadCatalogue(key);
-  catalogues.set(key, loading);
-  loading.catch(() => catalogues.delete(key));
-  return loading;
-}
+/** A page's catalogue is fetched once, however many elements name it. */
+const catalogueAt = once((url: string) => loadCatalogue(url, IN_PAGE));
 
 /** The card with its labels as a list. */
 async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
   if (labels === undefined) return card;
   const isUrl = typeof labels === 'string' && !isLabelList(labels);
-  return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels) };
+  return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels, IN_PAGE) };
+}
+
+const blobs = new WeakMap<ArrayBuffer, Blob>();
+
+/** A `Blob` crosses to the worker as a reference; an `ArrayBuffer` would be copied for each worker. */
+function blobOf(data: Blob | ArrayBuffer): Blob {
+  if (data instanceof Blob) return data;
+  const blob = blobs.get(data) ?? new Blob([data]);
+  blobs.set(data, blob);
+  return blob;
 }
 
 /** A handle gives another `File` each time; one that did not change is the same model. */
@@ -67,15 +69,15 @@ const isHandle = (data: GivenModel['data']): data is FileSystemFileHandle =>
  */
 export async function resolveSource(given: GivenModel, catalog?: string): Promise<ModelSource> {
   const { data } = given;
-  const card = await withLabels(given.card);
+  const card = await withLabels(given.card ?? {});
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
-  if (typeof data !== 'string') return { ...given, card, data };
+  if (typeof data !== 'string') return { ...given, card, data: blobOf(data) };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
-  const entry = findModel(data, await catalogueAt(catalog));
+  const entry = findModel(data, await (catalog ? catalogueAt(absolute(catalog)) : loadCatalogue()));
   return {
     mirrors: entry.mirrors,
     ...given,
     data: absolute(entry.url ?? PACKAGED[entry.name] ?? ''),
-    card: { ...(await cardOf(entry)), ...card },
+    card: { ...(await cardOf(entry, IN_PAGE)), ...card },
   };
 }

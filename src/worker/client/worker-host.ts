@@ -1,14 +1,16 @@
-import { releaseProxy, wrap, type Remote } from 'comlink';
+import { releaseProxy, wrap } from 'comlink';
+import { untilAborted } from '../../async/until-aborted.js';
 import { abortedError, SaliencyError, throwIfAborted } from '../../errors.js';
 import { installErrorHandler } from './comlink-errors.js';
 import { createWorker } from './create-worker.js';
-import type { SaliencyService } from '../protocol.js';
-
-export type RemoteService = Remote<SaliencyService>;
+import type { HeldContent } from './held.js';
+import type { RemoteService } from './remote-service.js';
+import { Leases } from './leases.js';
+import type { SaliencyService, StartOptions } from '../protocol.js';
 
 /** Milliseconds. */
 export interface HostLimits {
-  /** For the worker's script to load and answer the first ping. */
+  /** For the worker's script to load and answer. */
   readonly start: number;
   /** An aborted call that nobody else waits behind may go on for so long before its worker is ended. */
   readonly abort: number;
@@ -20,12 +22,14 @@ const LIMITS: HostLimits = { start: 30_000, abort: 5_000, silence: 120_000 };
 const PINGS_UNTIL_SILENT = 4;
 
 /** After these a realm is of no more use; see the quirk `lastingFailures`. */
-const FATAL = new Set(['device-lost', 'out-of-memory', 'csp-wasm']);
+const FATAL = new Set(['device-lost', 'out-of-memory', 'csp-wasm', 'worker-load']);
 
 interface Running {
   readonly worker: Worker;
   readonly remote: RemoteService;
   readonly started: Promise<void>;
+  /** What it is being given, by key. */
+  readonly supplies: Map<string, Promise<void>>;
   answered: boolean;
 }
 
@@ -49,23 +53,20 @@ function lostError(reason: string): SaliencyError {
  * raced against the worker's failure; nothing waits for ever.
  */
 export class WorkerHost {
-  /** Counts the workers started: a caller compares it to see that its state in the worker is gone. */
-  generation = 0;
+  /** What the clients of this worker hold. */
+  readonly leases = new Leases((key) => this.#forget(key));
 
+  readonly #options: StartOptions;
   readonly #workerUrl: string | undefined;
   readonly #limits: HostLimits;
   readonly #pending = new Set<(error: SaliencyError) => void>();
   #running: Running | undefined;
   #watchdog: ReturnType<typeof setInterval> | undefined;
 
-  constructor(workerUrl?: string, limits: Partial<HostLimits> = {}) {
+  constructor(options: StartOptions, workerUrl?: string, limits: Partial<HostLimits> = {}) {
+    this.#options = options;
     this.#workerUrl = workerUrl;
     this.#limits = { ...LIMITS, ...limits };
-  }
-
-  /** Calls under way. */
-  get busy(): boolean {
-    return this.#pending.size > 0;
   }
 
   /**
@@ -79,7 +80,7 @@ export class WorkerHost {
     abort: { signal?: AbortSignal; cancel?: (service: RemoteService) => Promise<void> } = {},
   ): Promise<T> {
     throwIfAborted(abort.signal);
-    const running = this.start();
+    const running = this.#start();
     const answer = running.started.then(() => invoke(running.remote));
     const onAbort = (): void => {
       void running.started.then(() => abort.cancel?.(running.remote)).catch(() => undefined);
@@ -94,13 +95,36 @@ export class WorkerHost {
     }
   }
 
+  /**
+   * Gives the worker what it lacks, once however many ask for it.
+   *
+   * @throws SaliencyError what reading it ends with, or as {@link call}
+   */
+  async supply({ lease, send }: HeldContent, signal: AbortSignal): Promise<void> {
+    const { supplies } = this.#start();
+    const known = supplies.get(lease.key);
+    const supply = known ?? this.call((service) => send(service, lease.key));
+    if (!known) {
+      supplies.set(lease.key, supply);
+      const done = (): boolean => supplies.delete(lease.key);
+      supply.then(done, done);
+    }
+    await untilAborted(supply, signal);
+  }
+
   /** Starts a worker unless one runs. */
-  start(): Running {
+  #start(): Running {
     if (this.#running) return this.#running;
     installErrorHandler();
     const worker = createWorker(this.#workerUrl);
     const remote = wrap<SaliencyService>(worker);
-    const running: Running = { worker, remote, started: this.#firstPing(remote), answered: false };
+    const running: Running = {
+      worker,
+      remote,
+      started: this.#startService(remote),
+      supplies: new Map(),
+      answered: false,
+    };
     running.started.then(
       () => (running.answered = true),
       () => this.#end(running, loadError()),
@@ -112,7 +136,6 @@ export class WorkerHost {
     worker.addEventListener('messageerror', () =>
       this.#end(running, lostError('a message could not be read')),
     );
-    this.generation += 1;
     this.#running = running;
     return running;
   }
@@ -122,16 +145,21 @@ export class WorkerHost {
     if (this.#running) this.#end(this.#running, error);
   }
 
-  async #firstPing(remote: RemoteService): Promise<void> {
+  async #startService(remote: RemoteService): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(loadError()), this.#limits.start);
     });
     try {
-      await Promise.race([remote.ping(), late]);
+      await Promise.race([remote.start(this.#options), late]);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #forget(key: string): void {
+    const running = this.#running;
+    running?.started.then(() => running.remote.forget(key)).catch(() => undefined);
   }
 
   #settle<T>(answer: Promise<T>, signal: AbortSignal | undefined, onAbort: () => void): Promise<T> {

@@ -1,11 +1,6 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
-import {
-  findFormat,
-  START_BYTES,
-  type HeaderSource,
-  type ImageFormat,
-  type ImageHeader,
-} from './image-header.js';
+import type { HeaderSource, ImageHeader } from './headers/header-source.js';
+import { findFormat, START_BYTES, type ImageFormat } from './image-header.js';
 
 export interface DecodeOptions {
   readonly signal?: AbortSignal;

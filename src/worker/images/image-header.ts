@@ -1,22 +1,9 @@
+import type { HeaderSource, ImageHeader } from './headers/header-source.js';
 import { avifHeader } from './headers/avif-header.js';
 import { gifHeader } from './headers/gif-header.js';
 import { jpegHeader } from './headers/jpeg-header.js';
 import { pngHeader } from './headers/png-header.js';
 import { webpHeader } from './headers/webp-header.js';
-
-/** What a file says of its picture before anything of it is decoded. */
-export interface ImageHeader {
-  /** In pixels, upright (EXIF applied). */
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Random access to a file's first bytes: enough for every header, without the pixels. */
-export interface HeaderSource {
-  readonly size: number;
-  /** At most `length` bytes from `offset`; fewer at the end of the file. */
-  read(offset: number, length: number): Promise<DataView>;
-}
 
 export interface ImageFormat {
   /** For messages. */

@@ -1,4 +1,5 @@
-import type { ModelRecord, ModelStorage, ModelWriter } from '../../models/download/model-storage.js';
+import type { ModelRecord, ModelWriter } from '../../models/download/model-storage.js';
+import type { BrowserStorage } from './browser-storage.js';
 
 const CACHE = 'saliency-overlay-models';
 /** Requests are only names here; `.invalid` can never be a real host (RFC 2606). */
@@ -66,7 +67,7 @@ class CacheWriter implements ModelWriter {
 }
 
 /** For browsers without synchronous access to the origin private file system. */
-export async function openCacheStorage(): Promise<ModelStorage> {
+export async function openCacheStorage(): Promise<BrowserStorage> {
   const cache = await caches.open(CACHE);
   const record = async (key: string): Promise<ModelRecord | undefined> => {
     const response = await cache.match(address(key, RECORD));

@@ -1,12 +1,11 @@
 import { fetchError } from '../../models/download/fetch-error.js';
-import { modelLock } from '../../models/download/model-key.js';
-import type { ModelStorage, StorageKind } from '../../models/download/model-storage.js';
+import type { BrowserStorage, StorageKind } from './browser-storage.js';
 import { openStorages, type StoragePreference } from './open-storage.js';
-import { ifFree } from './with-lock.js';
+import { ifFree, modelLock } from './with-lock.js';
 
 /** A model in the store, for a list that people see. */
 export interface KeptModel {
-  /** The SHA-256 of the file as downloaded where it was known, else a hash of its address. */
+  /** The SHA-256 of the file as downloaded where it was given, else a hash of its address. */
   readonly key: string;
   readonly name: string;
   readonly url: string;
@@ -21,9 +20,9 @@ export interface KeptModel {
 
 /** What the models take of what the browser allows. */
 export interface StorageUse {
-  /** Of all kept models, unfinished downloads included. */
+  /** Bytes of all kept models, unfinished downloads included. */
   readonly models: number;
-  /** Of this origin, whatever it is. */
+  /** Bytes of all that this origin keeps. */
   readonly usage?: number;
   /** What the browser allows this origin. */
   readonly quota?: number;
@@ -31,7 +30,7 @@ export interface StorageUse {
   readonly isPersistent: boolean;
 }
 
-async function modelsIn(store: ModelStorage): Promise<readonly KeptModel[]> {
+async function modelsIn(store: BrowserStorage): Promise<readonly KeptModel[]> {
   return Promise.all(
     (await store.records()).map(async ({ key, name, url, status, savedAt }) => ({
       key,
@@ -67,7 +66,7 @@ export async function deleteModel(nameOrKey: string, storage?: StoragePreference
   return freed;
 }
 
-async function deleteFrom(store: ModelStorage, key: string, name: string): Promise<number> {
+async function deleteFrom(store: BrowserStorage, key: string, name: string): Promise<number> {
   const bytes = await ifFree(modelLock(key), async () => {
     const size = (await store.open(key))?.size ?? 0;
     await store.remove(key);

@@ -1,4 +1,5 @@
-import type { ModelRecord, ModelStorage, ModelWriter } from '../../models/download/model-storage.js';
+import type { ModelRecord, ModelWriter } from '../../models/download/model-storage.js';
+import type { BrowserStorage } from './browser-storage.js';
 
 interface Entry {
   record?: ModelRecord;
@@ -56,7 +57,7 @@ class MemoryWriter implements ModelWriter {
 }
 
 /** For browsers without any storage, and for pages that must leave nothing behind: gone with the worker. */
-export const memoryStorage: ModelStorage = {
+export const memoryStorage: BrowserStorage = {
   kind: 'memory',
   records: () => Promise.resolve([...entries.values()].flatMap(({ record }) => record ?? [])),
   record: (key) => Promise.resolve(entries.get(key)?.record),

@@ -1,16 +1,18 @@
-import type { SaliencyError } from '../../errors.js';
-import { aborted, reasonOf } from '../../models/download/fetch-error.js';
+import { throwIfAborted } from '../../errors.js';
+import { downloadInto } from '../../models/download/download-into.js';
+import type { DownloadLimits } from '../../models/download/download-limits.js';
+import { fileSha256 } from '../../models/download/file-sha256.js';
 import { versionOf, isOtherVersion } from '../../models/download/file-version.js';
-import { Intake } from '../../models/download/intake.js';
-import { DOWNLOAD_LIMITS, ModelDownload, type DownloadLimits } from '../../models/download/model-download.js';
-import { modelKey, modelLock, modelName, type FetchableModel } from '../../models/download/model-key.js';
-import { ProgressMeter, type DownloadProgress } from '../../models/download/progress-meter.js';
-import { isQuotaError, quotaError } from '../../models/download/quota.js';
+import { modelKey, modelName, type FetchableModel } from '../../models/download/model-key.js';
+import type { ModelRecord } from '../../models/download/model-storage.js';
+import type { DownloadProgress } from '../../models/download/progress-meter.js';
 import { checkAddress, request } from '../../models/download/request.js';
-import { SharedProgress } from './shared-progress.js';
-import type { ModelRecord, ModelStorage } from '../../models/download/model-storage.js';
+import { PAGE } from '../page-realm.js';
+import type { BrowserStorage } from './browser-storage.js';
 import { openStorage, type StoragePreference } from './open-storage.js';
-import { withLock } from './with-lock.js';
+import { ensureRoom, isQuotaError, quotaError } from './quota.js';
+import { SharedProgress } from './shared-progress.js';
+import { modelLock, withLock } from './with-lock.js';
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;
@@ -21,40 +23,46 @@ export interface FetchOptions {
   readonly limits?: Partial<DownloadLimits>;
 }
 
+export interface FetchedModel {
+  /** Stays on disk where the browser can. */
+  readonly file: Blob;
+  /** What identifies the model: the SHA-256 of its file as it was downloaded, in lower-case hex. */
+  readonly content: string;
+}
+
 /** Time for the question whether a kept file without a hash is still the one on the server. */
 const REVALIDATE_MS = 4000;
 
 /**
  * The model's file, from the store if it is there, else fetched into it: streamed, hashed on the way, resumed
- * where an earlier download broke off, and fetched by one tab while the others wait. The blob stays on disk where
- * the browser can. A model with a hash that is kept needs no network.
+ * where an earlier download broke off, and fetched by one tab while the others wait. A model with a hash that is kept
+ * needs no network.
  *
  * Call it in a dedicated worker: elsewhere there is no synchronous file access, and Cache Storage takes its place.
  *
  * @throws SaliencyError `aborted`; `model-fetch`, `cors`, `model-checksum`, `quota`, `bad-option` with the reason in
  * `details.reason`.
  */
-export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<Blob> {
+export async function fetchModel(model: FetchableModel, options: FetchOptions = {}): Promise<FetchedModel> {
   const { signal, onProgress } = options;
-  if (signal?.aborted) throw aborted();
+  throwIfAborted(signal);
   [model.url, ...(model.mirrors ?? [])].forEach((url) => checkAddress(url, 'model'));
   const storage = await openStorage(options.storage);
-  const key = modelKey(model);
-  const kept = await openKept(storage, key, model, signal);
+  const kept = await openKept(storage, model, signal);
   if (kept) return kept;
 
+  const key = modelKey(model);
   const shared = new SharedProgress(key);
   const stopListening = shared.listen((progress) => onProgress?.(progress));
+  const tell = (progress: DownloadProgress): void => {
+    onProgress?.(progress);
+    shared.tell(progress);
+  };
   try {
     return await withLock(modelLock(key), signal, async () => {
       stopListening();
-      const fetchedByOther = await openKept(storage, key, model, signal);
-      if (fetchedByOther) return fetchedByOther;
-      const meter = new ProgressMeter((progress) => {
-        onProgress?.(progress);
-        shared.tell(progress);
-      });
-      return download(storage, key, model, meter, options);
+      const fetchedByOther = await openKept(storage, model, signal);
+      return fetchedByOther ?? (await download(storage, model, { ...options, onProgress: tell }));
     });
   } finally {
     shared.close();
@@ -62,21 +70,34 @@ export async function fetchModel(model: FetchableModel, options: FetchOptions = 
 }
 
 async function openKept(
-  storage: ModelStorage,
-  key: string,
+  storage: BrowserStorage,
   model: FetchableModel,
   signal: AbortSignal | undefined,
-): Promise<Blob | undefined> {
+): Promise<FetchedModel | undefined> {
+  const key = modelKey(model);
   const record = await storage.record(key);
   if (record?.status !== 'complete') return undefined;
-  const blob = await storage.open(key);
-  if (blob?.size !== record.bytes) {
-    await storage.remove(key);
-    return undefined;
-  }
-  if (model.sha256 || (await isCurrent(record, signal))) return blob;
+  const file = await storage.open(key);
+  const isWhole = file?.size === record.bytes;
+  if (file && isWhole && (model.sha256 || (await isCurrent(record, signal))))
+    return { file, content: record.sha256 ?? (await identify(storage, record, file, signal)) };
   await storage.remove(key);
   return undefined;
+}
+
+/**
+ * The hash of a file that was kept when only hashes that were given were noted. Where that file was expanded on its
+ * way, the bytes that came are gone, and those that are kept stand for them.
+ */
+async function identify(
+  storage: BrowserStorage,
+  record: ModelRecord,
+  file: Blob,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const sha256 = await fileSha256(file, signal);
+  await storage.putRecord({ ...record, sha256 });
+  return sha256;
 }
 
 /** Without a hash the address is all there is: the server is asked, and where it is silent the kept file serves. */
@@ -86,85 +107,38 @@ async function isCurrent(record: ModelRecord, signal: AbortSignal | undefined): 
     const response = await request(record.url, {
       what: 'model',
       method: 'HEAD',
+      realm: PAGE,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     return !isOtherVersion(record, versionOf(response, 0));
   } catch {
-    if (signal?.aborted) throw aborted();
+    throwIfAborted(signal);
     return true;
   }
 }
 
 async function download(
-  storage: ModelStorage,
-  key: string,
+  storage: BrowserStorage,
   model: FetchableModel,
-  meter: ProgressMeter,
-  { signal, limits }: FetchOptions,
-): Promise<Blob> {
-  const record = (await storage.record(key)) ?? emptyRecord(key, model);
-  const part = await storage.open(key);
-  const writer = await storage.append(key);
-  const intake = new Intake(writer);
-  let complete: ModelRecord;
+  { signal, onProgress, limits }: FetchOptions,
+): Promise<FetchedModel> {
+  const name = modelName(model);
+  const room = (bytes: number): Promise<void> => ensureRoom(storage, name, bytes);
+  let record: ModelRecord;
   try {
-    if (record.isExpanded) await intake.restart();
-    else if (part && part.size > 0) await intake.resume(part, signal);
-    complete = await new ModelDownload({
-      model,
-      storage,
-      intake,
-      record: { ...record, status: 'partial', bytes: 0, name: modelName(model), isExpanded: false },
-      meter,
-      limits: { ...DOWNLOAD_LIMITS, ...limits },
+    record = await downloadInto(storage, model, {
       signal,
-    }).run();
-    await writer.close();
+      onProgress,
+      limits,
+      realm: PAGE,
+      ensureRoom: room,
+    });
   } catch (thrown) {
-    await writer.close().catch(() => undefined);
-    throw await settle(storage, key, model, thrown);
+    throw isQuotaError(thrown) ? await quotaError(storage, name, model.bytes ?? 0, thrown) : thrown;
   }
-  await storage.putRecord({ ...complete, bytes: writer.size, savedAt: Date.now() });
-  const blob = await storage.open(key);
-  if (blob?.size === writer.size) return blob;
+  const { key, bytes, sha256: content } = record;
+  const file = await storage.open(key);
+  if (file?.size === bytes && content) return { file, content };
   await storage.remove(key);
-  throw await quotaError(storage, modelName(model), writer.size);
-}
-
-function emptyRecord(key: string, { url, sha256, name }: FetchableModel): ModelRecord {
-  return {
-    key,
-    url,
-    sha256,
-    name: name ?? url,
-    status: 'partial',
-    bytes: 0,
-    sourceBytes: 0,
-    savedAt: Date.now(),
-  };
-}
-
-/** After these the part in the file is worth keeping: the next download goes on from it. */
-const KEEPS_PART: ReadonlySet<string> = new Set([
-  'stalled',
-  'truncated',
-  'unreachable',
-  'server',
-  'busy',
-  'offline',
-  'cors',
-]);
-
-async function settle(
-  storage: ModelStorage,
-  key: string,
-  model: FetchableModel,
-  thrown: unknown,
-): Promise<unknown> {
-  const error = isQuotaError(thrown)
-    ? await quotaError(storage, modelName(model), model.bytes ?? 0, thrown)
-    : thrown;
-  const isAborted = (error as SaliencyError).code === 'aborted';
-  if (!isAborted && !KEEPS_PART.has(reasonOf(error) ?? '')) await storage.remove(key);
-  return error;
+  throw await quotaError(storage, name, bytes);
 }

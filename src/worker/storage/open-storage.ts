@@ -1,6 +1,6 @@
+import type { BrowserStorage, StorageKind } from './browser-storage.js';
 import { openCacheStorage } from './cache-storage.js';
 import { memoryStorage } from './memory-storage.js';
-import type { ModelStorage, StorageKind } from '../../models/download/model-storage.js';
 import { canReadOpfs, hasOpfs, openOpfsStorage } from './opfs-storage.js';
 
 /** `auto` takes the best that this browser offers in this mode. */
@@ -12,7 +12,7 @@ interface Candidate {
   readonly exists: () => boolean;
   /** ... or see and delete what another realm wrote. */
   readonly canRead: () => boolean;
-  readonly open: () => Promise<ModelStorage>;
+  readonly open: () => Promise<BrowserStorage>;
 }
 
 /** Best first. */
@@ -30,7 +30,7 @@ function hasCaches(): boolean {
  * Opens the first storage at or after `preference` that works here. Private windows offer some of these and then
  * refuse them, so each is tried rather than believed.
  */
-export async function openStorage(preference: StoragePreference = 'auto'): Promise<ModelStorage> {
+export async function openStorage(preference: StoragePreference = 'auto'): Promise<BrowserStorage> {
   const first = CANDIDATES.findIndex(({ kind }) => kind === preference);
   const candidates = CANDIDATES.slice(Math.max(first, 0)).filter(({ exists }) => exists());
   for (const { open } of candidates) {
@@ -47,7 +47,7 @@ export async function openStorage(preference: StoragePreference = 'auto'): Promi
  * Every storage that models may be kept in, or only the one asked for, to look at and to delete from: pages can do both
  * with files that only their workers can write.
  */
-export async function openStorages(only: StoragePreference = 'auto'): Promise<readonly ModelStorage[]> {
+export async function openStorages(only: StoragePreference = 'auto'): Promise<readonly BrowserStorage[]> {
   const candidates = CANDIDATES.filter(
     ({ kind, canRead }) => canRead() && (only === 'auto' || kind === only),
   );

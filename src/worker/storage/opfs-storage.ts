@@ -1,5 +1,6 @@
-import { wait } from '../../models/download/wait.js';
-import type { ModelRecord, ModelStorage, ModelWriter } from '../../models/download/model-storage.js';
+import { wait } from '../../async/wait.js';
+import type { ModelRecord, ModelWriter } from '../../models/download/model-storage.js';
+import type { BrowserStorage } from './browser-storage.js';
 
 /** The part of FileSystemSyncAccessHandle that is used; TypeScript has it only in its library for workers. */
 interface SyncAccessHandle {
@@ -109,7 +110,7 @@ export function canReadOpfs(): boolean {
 }
 
 /** Files in the folder `saliency-overlay` of the origin private file system: `KEY.onnx` and `KEY.json`. */
-export async function openOpfsStorage(): Promise<ModelStorage> {
+export async function openOpfsStorage(): Promise<BrowserStorage> {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle(FOLDER, { create: true });
 

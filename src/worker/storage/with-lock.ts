@@ -1,4 +1,9 @@
-import { aborted } from '../../models/download/fetch-error.js';
+import { abortedError } from '../../errors.js';
+
+/** Name of the lock that whoever fetches the model, or deletes it, holds. */
+export function modelLock(key: string): string {
+  return `saliency-overlay:model:${key}`;
+}
 
 /**
  * Runs `task` while no other tab or worker of this origin holds the lock `name`. Where the browser has no locks
@@ -22,7 +27,7 @@ export async function withLock<T>(
       ? navigator.locks.request(name, { signal }, run)
       : navigator.locks.request(name, run));
   } catch (error) {
-    throw !isOurs && signal?.aborted ? aborted() : error;
+    throw !isOurs && signal?.aborted ? abortedError() : error;
   }
 }
 

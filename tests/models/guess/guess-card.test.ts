@@ -198,7 +198,7 @@ describe('how a model wants its images', () => {
     expect(question.choices[0].card.input).toEqual(input);
   });
 
-  test('cannot be said of what is no picture', async () => {
+  test('cannot be said of what is not a picture', async () => {
     await expect(guess({ shape: [1, 8, 32, 32] })).rejects.toMatchObject({ code: 'model-unsupported' });
   });
 });

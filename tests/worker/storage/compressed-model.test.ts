@@ -59,6 +59,7 @@ describe.each(['opfs', 'cache', 'memory'] as const)('fetched into %s', (storage)
     );
     expect(await hashOf(blob)).toBe(expandedHash);
     expect(reports.at(-1)).toMatchObject({ loaded: transport.size, total: transport.size });
+    expect(await store.content(model, { storage })).toBe(hash);
     expect(
       await hashOf(
         await startStore().store.fetch(model, { storage: storage === 'memory' ? 'opfs' : storage }),

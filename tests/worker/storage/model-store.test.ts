@@ -1,6 +1,8 @@
 import { proxy } from 'comlink';
 import { describe, expect, test } from 'vitest';
+import { modelKey } from '../../../src/models/download/model-key.js';
 import type { DownloadProgress } from '../../../src/models/download/progress-meter.js';
+import { openCacheStorage } from '../../../src/worker/storage/cache-storage.js';
 import { fileBytes } from '../../faults/server/body.js';
 import { faultUrl, ownFaultUrl, requestsTo } from '../../faults/server/fault-url.js';
 import { failureOf, LIMITS, sha256, startStore } from './start-store.js';
@@ -81,6 +83,35 @@ describe.each(['opfs', 'cache'] as const)('kept in %s after the tab was closed',
     expect(await hashOf(await store.fetch(model, { storage }))).toBe(file.sha256);
     const last = (await requestsTo(url)).at(-1);
     expect(Number(/^bytes=(\d+)-$/.exec(last?.range ?? '')?.[1])).toBeGreaterThan(8_000_000);
+  });
+});
+
+describe('the content of a model', () => {
+  test.each(['opfs', 'cache', 'memory'] as const)(
+    'is its hash, whether it was given or not: %s',
+    async (storage) => {
+      const file = await newFile(100_000);
+      const { store } = startStore();
+      for (const hash of [{}, { sha256: file.sha256 }]) {
+        const model = { url: faultUrl({ seed: file.seed, size: file.size, breakAt: 50_000 }), ...hash };
+        expect(await store.content(model, { storage, limits: LIMITS })).toBe(file.sha256);
+        expect(await store.content(model, { storage })).toBe(file.sha256);
+      }
+    },
+  );
+
+  test('is computed once where an older version kept the file without it', async () => {
+    const file = await newFile(100_000);
+    const model = { url: faultUrl({ seed: file.seed, size: file.size }) };
+    const { store } = startStore();
+    await store.fetch(model, { storage: 'cache' });
+    const cache = await openCacheStorage();
+    const key = modelKey(model);
+    const { sha256: _, ...older } = (await cache.record(key))!;
+    await cache.putRecord(older);
+    expect(await store.content(model, { storage: 'cache' })).toBe(file.sha256);
+    expect(await cache.record(key)).toEqual({ ...older, sha256: file.sha256 });
+    expect((await requestsTo(model.url)).map(({ method }) => method)).toEqual(['GET', 'HEAD']);
   });
 });
 
@@ -169,7 +200,7 @@ describe('many tabs', () => {
 
   test('cannot delete what another fetches', async () => {
     const file = await newFile(1_000_000);
-    const model = { name: 'busy', url: faultUrl({ seed: file.seed, size: file.size, rate: 1_000_000 }) };
+    const model = { name: 'busy', url: faultUrl({ seed: file.seed, size: file.size, stallAt: 500_000 }) };
     const { store } = startStore();
     const started = new Promise<void>((resolve) => {
       void store.fetch(

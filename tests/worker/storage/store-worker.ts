@@ -5,18 +5,22 @@ import { deleteModel, listModels } from '../../../src/worker/storage/kept-models
 import { fetchModel, type FetchOptions } from '../../../src/worker/storage/model-store.js';
 import type { DownloadProgress } from '../../../src/models/download/progress-meter.js';
 
+type StoreOptions = Omit<FetchOptions, 'signal' | 'onProgress'>;
+
 let controller = new AbortController();
 
 /** The store in a dedicated worker, which is where it runs in the product. */
 const storeWorker = {
-  fetch(
+  async fetch(
     model: FetchableModel,
-    options: Omit<FetchOptions, 'signal' | 'onProgress'> = {},
+    options: StoreOptions = {},
     onProgress?: (progress: DownloadProgress) => void,
   ): Promise<Blob> {
     controller = new AbortController();
-    return fetchModel(model, { ...options, signal: controller.signal, onProgress });
+    return (await fetchModel(model, { ...options, signal: controller.signal, onProgress })).file;
   },
+  content: async (model: FetchableModel, options: StoreOptions = {}): Promise<string> =>
+    (await fetchModel(model, options)).content,
   cancel: (): void => controller.abort(),
   /** The browser's own word for it; no test can pull the plug of a real device. */
   pretendOffline: (): void => void Object.defineProperty(navigator, 'onLine', { value: false }),

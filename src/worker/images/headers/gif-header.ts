@@ -1,4 +1,4 @@
-import type { HeaderSource, ImageHeader } from '../image-header.js';
+import type { HeaderSource, ImageHeader } from './header-source.js';
 
 /** The logical screen (GIF89a, 18): browsers show a first frame that is smaller within it. */
 export async function gifHeader(source: HeaderSource): Promise<ImageHeader | undefined> {

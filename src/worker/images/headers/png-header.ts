@@ -1,4 +1,4 @@
-import type { HeaderSource, ImageHeader } from '../image-header.js';
+import type { HeaderSource, ImageHeader } from './header-source.js';
 
 /** IHDR is always first: width and height at bytes 16 and 20 (PNG specification, 5.6 and 11.2.1). */
 export async function pngHeader(source: HeaderSource): Promise<ImageHeader | undefined> {

@@ -1,4 +1,4 @@
-import type { HeaderSource, ImageHeader } from '../image-header.js';
+import type { HeaderSource, ImageHeader } from './header-source.js';
 
 type ReadSize = (view: DataView) => ImageHeader;
 

@@ -1,54 +1,77 @@
 import { SaliencyError } from '../../../errors.js';
 import type { CamMethod } from '../../../cam/cam-method.js';
-import { isRanked } from '../../../cam/channel-choice.js';
+import { camMethod } from '../../../cam/cam-methods.js';
+import { checkChannels, isRanked } from '../../../cam/channel-choice.js';
 import { FUSIONS, type FusionName } from '../../../cam/fuse-maps.js';
-import { SAMPLINGS } from '../../../cam/seeded-noise.js';
+import { SMOOTHING_DEFAULTS } from '../../../cam/smoothing-defaults.js';
 import type { ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
+import { isCells } from './chosen-region.js';
 import type { Average } from './map-steps.js';
 import type { NoiseSettings } from './noisy-samples.js';
 import type { OpenModel } from '../models/open-model.js';
 
-/** Of Smooth Grad-CAM++'s paper (arXiv 1908.01224). */
-export const DEFAULT_SAMPLES = 5;
-/** Measured on the held-out scenes (docs/evaluation.md): the paper's 0.2, and 0.1 too, lose the objects. */
-export const DEFAULT_NOISE = 0.02;
+/** Each costs a run of the whole network: a larger number is a slip. */
+const MOST_SAMPLES = 10_000;
 
 export interface SmoothingSettings extends NoiseSettings {
   readonly average: Average;
+}
+
+/** @throws SaliencyError `bad-option` for a name that is not a method's, and where there are no options at all */
+export function chosenMethod(options: Pick<ExplainOptions, 'method'> | undefined): CamMethod {
+  if (options) return camMethod(options.method);
+  throw new SaliencyError('bad-option', 'There are no options; give at least { method, targetClass }.');
 }
 
 /**
  * The layers that a question is about.
  *
  * @throws SaliencyError `bad-option` for a layer that the model does not have, that the method cannot explain, or
- * for a selection that means nothing at several layers at once
+ * for a selection that means nothing there
  */
 export function chosenLayers(
   method: CamMethod,
-  { layer, layers = [], channels, region }: ExplainOptions,
+  options: Pick<ExplainOptions, 'layer' | 'layers' | 'channels' | 'region'>,
   model: OpenModel,
 ): readonly LayerInfo[] {
-  if (method.at === 'input') return [model.inputLayer];
-  const chosen = layers.length > 0 ? layers.map((name) => model.layer(name)) : [model.layer(layer)];
+  const chosen = method.at === 'input' ? [model.inputLayer] : namedLayers(options, model);
   if (method.head === 'pooled-linear') chosen.forEach(({ name }) => model.requirePooledLinear(name));
-  if (chosen.length === 1) return chosen;
+  if (chosen.length > 1) checkShared(options);
+  const { channels } = options;
+  if (channels !== undefined) chosen.forEach((layer) => checkChannels(channels, layer.channels));
+  return chosen;
+}
+
+/** A layer that is listed twice counts once, and an empty list as if left out. */
+function namedLayers(
+  { layer, layers = [] }: Pick<ExplainOptions, 'layer' | 'layers'>,
+  model: OpenModel,
+): LayerInfo[] {
+  if (!Array.isArray(layers) || !layers.every((name) => typeof name === 'string')) {
+    throw new SaliencyError('bad-option', `layers is ${String(layers)}; give a list of names of layers.`);
+  }
+  if (layers.length === 0) return [model.layer(layer)];
+  return [...new Set(layers.map((name) => model.layer(name)))];
+}
+
+/** @throws SaliencyError `bad-option` for a selection that means something else in every layer */
+function checkShared({ channels, region }: Pick<ExplainOptions, 'channels' | 'region'>): void {
   if (channels && !isRanked(channels)) {
     throw new SaliencyError(
       'bad-option',
       'Channel numbers mean other feature maps in every layer; with several layers choose { strongest: k }.',
     );
   }
-  if (region && !('width' in region)) {
+  if (region && isCells(region)) {
     throw new SaliencyError(
       'bad-option',
       'Every layer has its own cells; with several layers give the region as a rectangle in pixels of the image.',
     );
   }
-  return chosen;
 }
 
-/** @throws SaliencyError `bad-option` for a name that is no fusion */
+/** @throws SaliencyError `bad-option` for a name that is not a fusion's */
 export function chosenFusion({ fusion = 'mean' }: ExplainOptions): FusionName {
   return known('fusion', fusion, FUSIONS);
 }
@@ -64,15 +87,14 @@ export function chosenSmoothing(
   options: ExplainOptions,
   range: number,
 ): SmoothingSettings | undefined {
+  const { samples = SMOOTHING_DEFAULTS.samples, noise = SMOOTHING_DEFAULTS.noise, seed = 0 } = options;
+  if (!Number.isInteger(samples) || samples < 1 || samples > MOST_SAMPLES)
+    throw outOfRange('samples', samples, `a whole number from 1 to ${MOST_SAMPLES}`);
+  if (!(Number.isFinite(noise) && noise >= 0 && noise <= 1))
+    throw outOfRange('noise', noise, "a fraction of the input's range, from 0 to 1");
+  if (!Number.isSafeInteger(seed)) throw outOfRange('seed', seed, 'a whole number');
   if (!method.smoothed && options.samples === undefined) return undefined;
-  const { samples = DEFAULT_SAMPLES, noise = DEFAULT_NOISE, seed = 0, sampling = 'plain' } = options;
-  return {
-    samples,
-    sigma: finite('noise', noise, 0) * range,
-    seed: finite('seed', seed, -Infinity),
-    sampling: known('sampling', sampling, SAMPLINGS),
-    average: chosenAverage(method, options),
-  };
+  return { samples, seed, sigma: noise * range, average: chosenAverage(method, options) };
 }
 
 function chosenAverage(method: CamMethod, { average }: ExplainOptions): Average {
@@ -86,6 +108,10 @@ function chosenAverage(method: CamMethod, { average }: ExplainOptions): Average 
   );
 }
 
+function outOfRange(option: string, value: unknown, wanted: string): SaliencyError {
+  return new SaliencyError('bad-option', `${option} is ${String(value)}; give ${wanted}.`);
+}
+
 function known<Name extends string>(
   option: string,
   name: Name,
@@ -94,11 +120,6 @@ function known<Name extends string>(
   if (Object.hasOwn(table, name)) return name;
   throw new SaliencyError(
     'bad-option',
-    `There is no ${option} "${name}"; choose one of ${Object.keys(table).join(', ')}.`,
+    `There is no ${option} "${String(name)}"; choose one of ${Object.keys(table).join(', ')}.`,
   );
-}
-
-function finite(name: string, value: number, minimum: number): number {
-  if (Number.isFinite(value) && value >= minimum) return value;
-  throw new SaliencyError('bad-option', `${name} is ${value}; give a number from ${minimum}.`);
 }

@@ -1,30 +1,35 @@
-import { camMethod } from '../../../cam/cam-methods.js';
 import type { CamMethod } from '../../../cam/cam-method.js';
 import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
 import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
 import type { CamMap } from '../../../cam/layer-tensors.js';
-import { regionFromCells, regionFromRectangle } from '../../../cam/region.js';
+import { labelOf, scoresOf } from '../../../models/class-scores.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
-import type { Progress } from '../../progress.js';
-import { chosenFusion, chosenLayers, chosenSmoothing, type SmoothingSettings } from './explain-settings.js';
+import { chosenClasses, chosenTarget, chosenVersus } from './chosen-class.js';
+import { chosenRegion } from './chosen-region.js';
+import {
+  chosenFusion,
+  chosenLayers,
+  chosenMethod,
+  chosenSmoothing,
+  type SmoothingSettings,
+} from './explain-settings.js';
 import type { ImageState } from '../images/image-state.js';
 import { inputGeometry } from '../images/input-geometry.js';
 import { inputShape, valueRange } from '../images/input-tensor.js';
-import type { Job } from '../job.js';
-import type { LayerRuns, RunContext, Sample, ScoredGradients } from './layer-runs.js';
+import type { Work } from '../jobs/job.js';
+import type { LayerRuns } from './layer-runs.js';
+import type { RunContext, Sample, ScoredGradients } from './sample.js';
 import { mapSteps, type LayerQuestion } from './map-steps.js';
 import { Meter } from './meter.js';
 import { noisySamples } from './noisy-samples.js';
 import type { OpenModel } from '../models/open-model.js';
-import { labelOf, resolveClass, scoresOf } from './scores.js';
 
 export interface ExplainRequest {
   readonly model: OpenModel;
   readonly image: ImageState;
   readonly options: ExplainOptions;
-  readonly job: Job;
-  readonly onProgress: (progress: Progress) => void;
+  readonly work: Work;
 }
 
 /** The image as the model gets it. */
@@ -40,6 +45,8 @@ class Explainer {
   readonly #meter = new Meter();
   readonly #method: CamMethod;
   readonly #layers: readonly LayerInfo[];
+  /** One for each of the layers. */
+  readonly #regions: readonly (Uint8Array | undefined)[];
   readonly #fusion: FusionName;
   readonly #smoothing: SmoothingSettings | undefined;
   readonly #target: 'top' | number;
@@ -48,29 +55,31 @@ class Explainer {
 
   constructor(request: ExplainRequest) {
     const { options, model } = request;
-    const { targetClass, versus, classes = [] } = options;
-    const indexOf = (wanted: number | string): number =>
-      resolveClass(wanted, model.card.labels, model.classes) as number;
+    const classes = { labels: model.card.labels, count: model.classes };
     this.#request = request;
-    this.#method = camMethod(options.method);
+    this.#method = chosenMethod(options);
     this.#layers = chosenLayers(this.#method, options, model);
     this.#fusion = chosenFusion(options);
     this.#smoothing = chosenSmoothing(this.#method, options, valueRange(model.card.input));
-    this.#target = targetClass === 'top' ? 'top' : indexOf(targetClass);
-    this.#versus = versus === undefined ? undefined : indexOf(versus);
-    this.#others = classes.map(indexOf);
+    this.#regions = this.#layers.map((layer) => this.#region(layer));
+    this.#target = chosenTarget(options.targetClass, classes);
+    this.#versus = chosenVersus(options.versus, classes);
+    this.#others = chosenClasses(options.classes, classes);
   }
 
   async run(): Promise<Explanation> {
     const { model, image } = this.#request;
     const spec = model.card.input;
     const tensor = await this.#meter.time('preprocess', () => image.tensor(spec));
-    const input = { tensor, clean: { key: image.id, input: () => tensor, shape: inputShape(spec) } };
+    const input = {
+      tensor,
+      clean: { key: image.key, image: image.key, input: () => tensor, shape: inputShape(spec) },
+    };
     const scored = await model.withRuns(this.#layers[0].name, (runs) =>
       runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
     );
     const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
-      this.#report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
+      this.#request.work.report({ phase: 'map', loaded, total, partial: this.#explanation(partial, scored) }),
     );
     const classes: ClassMap[] = [];
     for (const other of this.#others)
@@ -109,7 +118,7 @@ class Explainer {
       classIndex,
       versus: this.#versus,
       channels: this.#request.options.channels,
-      region: this.#region(layer),
+      region: this.#regions[this.#layers.indexOf(layer)],
       smoothing: smoothing && {
         average: smoothing.average,
         samples: noisySamples(clean, tensor, smoothing),
@@ -121,21 +130,15 @@ class Explainer {
 
   #context(total: number, loaded = 0): RunContext {
     return {
-      job: this.#request.job,
+      work: this.#request.work,
       meter: this.#meter,
-      onStep: (phase) => this.#report({ phase, loaded, total }),
+      onStep: (phase) => this.#request.work.report({ phase, loaded, total }),
     };
   }
 
-  #report(progress: Progress): void {
-    this.#request.onProgress(progress);
-  }
-
-  #region({ height, width }: LayerInfo): Uint8Array | undefined {
-    const { region } = this.#request.options;
-    if (!region) return undefined;
-    if ('width' in region) return regionFromRectangle(region, this.#geometry().covered, height, width);
-    return regionFromCells(region, height, width);
+  #region(grid: LayerInfo): Uint8Array | undefined {
+    const { options, image } = this.#request;
+    return chosenRegion(options.region, { image, covered: this.#geometry().covered, grid });
   }
 
   #geometry(): ReturnType<typeof inputGeometry> {
@@ -176,7 +179,7 @@ class Explainer {
 }
 
 /**
- * Answers one question: which parts of the image speak for a class.
+ * Answers one question: which parts of the image are evidence for a class.
  *
  * @throws SaliencyError `bad-option`, `aborted`, `device-lost`, `out-of-memory`
  */

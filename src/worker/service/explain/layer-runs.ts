@@ -2,37 +2,15 @@ import type { Tensor } from 'onnxruntime-web';
 import { SaliencyError } from '../../../errors.js';
 import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../../gradient/export/export-gradient.js';
 import { fromFeatureMaps, toFeatureMaps, type Arrangement } from '../../../onnx/layers/feature-maps.js';
+import { Lease } from '../cache/lease.js';
+import { pause } from '../jobs/job.js';
+import { SharedWork } from '../jobs/shared-work.js';
+import type { LayerGraphs } from '../models/layer-graphs.js';
 import { floatValues } from '../ort/float-values.js';
 import type { Tensors } from '../ort/graph-session.js';
-import type { Job } from '../job.js';
-import type { LayerGraphs } from '../models/layer-graphs.js';
-import { Lease } from '../models/lease.js';
-import { LruCache } from '../models/lru-cache.js';
-import type { Meter } from './meter.js';
-import type { Carried } from '../models/score-batches.js';
-
-/** Bytes of results that a layer keeps: of the trunk (GPU memory under WebGPU), and of the head. */
-const TRUNK_BUDGET = 128 * 2 ** 20;
-const HEAD_BUDGET = 128 * 2 ** 20;
-
-/** An input of the model: an image as it is, or with noise. */
-export interface Sample {
-  /** Equal keys mean equal inputs. */
-  readonly key: string;
-  /** Called only if the trunk has to run. */
-  readonly input: () => Float32Array;
-  readonly shape: readonly number[];
-}
-
-export interface ScoredGradients {
-  readonly classIndex: number;
-  readonly logits: Float32Array;
-  /** dS/dA of the class, [channels, height, width]. */
-  readonly gradients: Float32Array;
-}
-
-/** Logits of the runs of some channels. */
-export type LogitsStep = readonly { readonly channel: number; readonly logits: Float32Array }[];
+import { argmax } from './argmax.js';
+import type { LayerResults } from './layer-results.js';
+import type { RunContext, Sample, ScoredGradients } from './sample.js';
 
 /** The score: a class's logit, or the highest one, less that of another class. */
 interface Target {
@@ -40,21 +18,9 @@ interface Target {
   readonly versus: number | undefined;
 }
 
-/** Who runs, and what watches it. */
-export interface RunContext {
-  readonly job: Job;
-  readonly meter: Meter;
-  readonly onStep: (step: 'trunk' | 'head') => void;
-}
+const detailOf = ({ classIndex, versus }: Target): string => `${classIndex} ${versus ?? ''}`;
 
-/** Of logits alone and in a batch, as a fraction of the largest: kernels differ by much less. */
-const BATCH_TOLERANCE = 1e-3;
-
-function gradientKey({ key }: Sample, classIndex: 'top' | number, versus: number | undefined): string {
-  return `${key} ${classIndex} ${versus ?? ''}`;
-}
-
-function refuseItself(classIndex: 'top' | number, versus: number | undefined): void {
+function refuseItself({ classIndex, versus }: Target): void {
   if (versus === undefined || classIndex !== versus) return;
   throw new SaliencyError(
     'bad-option',
@@ -62,29 +28,33 @@ function refuseItself(classIndex: 'top' | number, versus: number | undefined): v
   );
 }
 
-function argmax(values: Float32Array): number {
-  return values.reduce((best, value, index) => (value > values[best] ? index : best), 0);
+function byteLength(tensors: Tensors): number {
+  return Object.values(tensors).reduce((sum, { size }) => sum + 4 * size, 0);
 }
 
 /**
  * Runs a layer's trunk and head as seldom as the questions allow: a new input runs both, a new class the head only,
- * and whatever was asked before runs nothing.
+ * and whatever was asked before, or is being computed for another question, runs nothing.
  */
 export class LayerRuns {
   readonly graphs: LayerGraphs;
+  readonly results: LayerResults;
   readonly #layer: string;
   readonly #arrangement: Arrangement | undefined;
-  readonly #trunks = new LruCache<Lease<Tensors>>(TRUNK_BUDGET, (lease) => lease.retire());
-  readonly #activations = new LruCache<Float32Array>(TRUNK_BUDGET);
-  readonly #logits = new LruCache<Float32Array>(HEAD_BUDGET);
-  readonly #gradients = new LruCache<ScoredGradients>(HEAD_BUDGET);
-  #batchChecked = false;
+  readonly #trunksUnderWay = new SharedWork<Lease<Tensors>>();
+  readonly #headsUnderWay = new SharedWork<ScoredGradients>();
 
   /** `arrangement`: of a spatial layer; what comes out is then [channels, height, width], else as the tensor has it. */
-  constructor(graphs: LayerGraphs, arrangement?: Arrangement) {
+  constructor(graphs: LayerGraphs, results: LayerResults, arrangement?: Arrangement) {
     this.graphs = graphs;
+    this.results = results;
     this.#arrangement = arrangement;
     this.#layer = graphs.exported.layers[0].name;
+  }
+
+  /** Feature maps of the layer. */
+  get channels(): number {
+    return this.#arrangement?.channels ?? this.graphs.exported.layers[0].shape[1];
   }
 
   /**
@@ -95,205 +65,132 @@ export class LayerRuns {
    */
   async scoreGradients(
     sample: Sample,
-    target: 'top' | number,
+    wanted: 'top' | number,
     context: RunContext,
     versus?: number,
   ): Promise<ScoredGradients> {
-    const known = this.#logits.get(sample.key);
-    const classIndex = target === 'top' && known ? argmax(known) : target;
-    refuseItself(classIndex, versus);
-    const cached = this.#gradients.get(gradientKey(sample, classIndex, versus));
+    const known = this.results.logits.get(sample);
+    const classIndex = wanted === 'top' && known ? argmax(known) : wanted;
+    const target = { classIndex, versus };
+    refuseItself(target);
+    const cached = this.results.gradients.get(sample, detailOf(target));
     if (cached) return cached;
-    const trunk = await this.#trunk(sample, context);
-    return trunk.use((carried) => this.#runHead(sample, carried, { classIndex, versus }, context));
-  }
-
-  /** Logits with one channel of the layer set to zero, for each of `channels`; the head alone runs, in batches. */
-  async *ablatedLogits(
-    sample: Sample,
-    channels: readonly number[],
-    context: RunContext,
-  ): AsyncGenerator<LogitsStep> {
-    const [values, ...sides] = await this.#carriedValues(sample, context);
-    const maps = this.#maps(values);
-    const cells = maps.length / (this.#arrangement?.channels ?? this.graphs.exported.layers[0].shape[1]);
-    yield* this.#batches(sample, channels, context, {
-      key: (channel) => `${sample.key} without ${channel}`,
-      carried: (channel) =>
-        Promise.resolve([
-          this.#tensor(maps.slice().fill(0, channel * cells, (channel + 1) * cells), values),
-          ...sides,
-        ]),
-    });
-  }
-
-  /** Logits of inputs of which each belongs to a channel; trunk and head run for each, the head in batches. */
-  async *maskedLogits(
-    sample: Sample,
-    channels: readonly number[],
-    masked: (channel: number) => Float32Array,
-    context: RunContext,
-  ): AsyncGenerator<LogitsStep> {
-    yield* this.#batches(sample, channels, context, {
-      key: (channel) => `${sample.key} ${this.#layer} through ${channel}`,
-      carried: async (channel) => {
-        const tensors = await this.#runTrunk(masked(channel), sample.shape, context);
-        try {
-          return await this.#download(tensors);
-        } finally {
-          this.graphs.engine.dispose(tensors);
-        }
-      },
+    return this.#headsUnderWay.join(`${sample.key} ${detailOf(target)}`, context.work, async (work) => {
+      const shared = { ...context, work };
+      return this.withTrunk(sample, shared, (carried) => this.#runHead(sample, carried, target, shared));
     });
   }
 
   /** The layer's activations A, [channels, height, width]. Free after {@link scoreGradients} of the same sample. */
   async activations(sample: Sample, context: RunContext): Promise<Float32Array> {
-    const cached = this.#activations.get(sample.key);
+    const cached = this.results.activations.get(sample);
     if (cached) return cached;
-    const trunk = await this.#trunk(sample, context);
-    const values = await trunk.use((carried) =>
-      context.meter.time('trunk', async () => this.#maps(await this.#values(carried[this.#layer]))),
+    const values = await this.withTrunk(sample, context, (carried) =>
+      context.meter.time('trunk', async () => this.toMaps(await this.#values(carried[this.#layer], context))),
     );
-    this.#activations.set(sample.key, values, values.byteLength);
+    this.results.activations.set(sample, values, values.byteLength);
     return values;
   }
 
-  release(): void {
-    this.#trunks.clear();
-    this.graphs.release();
+  /** Works with what the trunk hands to the head for a sample. */
+  async withTrunk<T>(
+    sample: Sample,
+    context: RunContext,
+    work: (carried: Tensors) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const trunk = await this.#trunk(sample, context);
+      // It may have been evicted between its last step and this one.
+      if (!trunk.isOver) return trunk.use(work);
+    }
   }
 
-  async #trunk(sample: Sample, context: RunContext): Promise<Lease<Tensors>> {
-    const cached = this.#trunks.get(sample.key);
-    if (cached) return cached;
-    const carried = await this.#runTrunk(sample.input(), sample.shape, context);
-    const lease = new Lease(carried, (tensors) => this.graphs.engine.dispose(tensors));
-    this.#trunks.set(sample.key, lease, byteLength(carried));
-    return lease;
-  }
-
-  async #runTrunk(
+  /** The caller disposes of the tensors. */
+  async runTrunk(
     values: Float32Array,
     shape: readonly number[],
-    { job, meter, onStep }: RunContext,
+    { work, meter, onStep }: RunContext,
   ): Promise<Tensors> {
     const { engine, exported } = this.graphs;
     const feeds = { [exported.image]: new engine.runtime.ort.Tensor('float32', values, shape) };
     if (!exported.trunk) return feeds;
-    await job.pause();
+    await pause(work);
     onStep('trunk');
-    return meter.run('trunk', () => this.graphs.runTrunk(feeds));
-  }
-
-  async #carriedValues(sample: Sample, context: RunContext): Promise<Carried> {
-    const trunk = await this.#trunk(sample, context);
-    return trunk.use((tensors) => this.#download(tensors));
+    return meter.run('trunk', () => this.graphs.runTrunk(feeds, work));
   }
 
   /** Copies, in the order in which the head takes them. */
-  async #download(tensors: Tensors): Promise<Carried> {
+  async download(tensors: Tensors, context: RunContext): Promise<Float32Array[]> {
     const values: Float32Array[] = [];
-    for (const name of this.graphs.exported.carried) values.push((await this.#values(tensors[name])).slice());
+    for (const name of this.graphs.exported.carried)
+      values.push((await this.#values(tensors[name], context)).slice());
     return values;
   }
 
-  async *#batches(
-    sample: Sample,
-    channels: readonly number[],
-    context: RunContext,
-    { key, carried }: { key: (channel: number) => string; carried: (channel: number) => Promise<Carried> },
-  ): AsyncGenerator<LogitsStep> {
-    const { scores } = this.graphs;
-    await this.#checkBatch(sample, context);
-    try {
-      for (let start = 0; start < channels.length; start += scores.batch) {
-        const chunk = channels.slice(start, start + scores.batch);
-        const unknown = chunk.filter((channel) => !this.#logits.get(key(channel)));
-        const found = await this.#runScores(unknown, carried, context);
-        found.forEach((logits, i) => this.#logits.set(key(unknown[i]), logits, logits.byteLength));
-        yield chunk.map((channel) => ({ channel, logits: this.#logits.get(key(channel))! }));
-      }
-    } finally {
-      scores.rest();
-    }
+  /** A tensor of the layer as feature maps [channels, height, width]. */
+  toMaps(values: Float32Array): Float32Array {
+    return this.#arrangement ? toFeatureMaps(values, this.#arrangement) : values;
   }
 
-  async #runScores(
-    channels: readonly number[],
-    carried: (channel: number) => Promise<Carried>,
-    { job, meter, onStep }: RunContext,
-  ): Promise<Float32Array[]> {
-    if (channels.length === 0) return [];
-    const images: Carried[] = [];
-    for (const channel of channels) images.push(await carried(channel));
-    await job.pause();
-    onStep('head');
-    return meter.run('head', () => this.graphs.scores.run(images));
+  /** Feature maps as the layer's tensor has them; what is no feature map comes from `values`. */
+  fromMaps(maps: Float32Array, values: Float32Array): Float32Array {
+    return this.#arrangement ? fromFeatureMaps(maps, this.#arrangement, values) : maps;
   }
 
-  /**
-   * Some models mix the images of a batch, or hold a batch of one for granted: the image among others must score
-   * what it scores alone. Once for a layer; a model that fails goes on image by image.
-   */
-  async #checkBatch(sample: Sample, context: RunContext): Promise<void> {
-    const { scores } = this.graphs;
-    if (this.#batchChecked || scores.batch === 1) return;
-    const alone = this.#logits.get(sample.key);
-    if (!alone) return;
-    const image = await this.#carriedValues(sample, context);
-    const others = Array.from({ length: scores.batch - 1 }, () =>
-      image.map((values) => values.map((v) => v / 2)),
-    );
-    await context.job.pause();
-    const [among] = await context.meter.run('head', () => scores.run([image, ...others]));
-    const size = alone.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
-    if (alone.some((value, i) => !(Math.abs(value - among[i]) < BATCH_TOLERANCE * size))) scores.useSingles();
-    this.#batchChecked = true;
+  release(): void {
+    this.results.drop();
+    this.graphs.release();
+  }
+
+  async #trunk(sample: Sample, context: RunContext): Promise<Lease<Tensors>> {
+    const cached = this.results.trunks.get(sample);
+    if (cached) return cached;
+    return this.#trunksUnderWay.join(sample.key, context.work, async (work) => {
+      const carried = await this.runTrunk(sample.input(), sample.shape, { ...context, work });
+      const lease = new Lease(carried, (tensors) => this.graphs.engine.dispose(tensors));
+      this.results.trunks.set(sample, lease, byteLength(carried));
+      return lease;
+    });
   }
 
   async #runHead(
     sample: Sample,
     carried: Tensors,
-    { classIndex: target, versus }: Target,
-    { job, meter, onStep }: RunContext,
+    target: Target,
+    context: RunContext,
   ): Promise<ScoredGradients> {
-    await job.pause();
+    const { work, meter, onStep } = context;
+    await pause(work);
     onStep('head');
-    const { engine, exported } = this.graphs;
-    const { Tensor } = engine.runtime.ort;
-    const weights = new Float32Array(exported.classes);
-    if (target !== 'top') weights[target] = 1;
-    if (versus !== undefined) weights[versus] = -1;
-    const feeds = {
-      ...Object.fromEntries(exported.carried.map((name) => [name, carried[name]])),
-      [SCORE_WEIGHTS]: new Tensor('float32', weights, [1, exported.classes]),
-      [TOP_SCORE_WEIGHT]: new Tensor('float32', [target === 'top' ? 1 : 0], [1]),
-    };
-    const outputs = await meter.run('head', () => this.graphs.runHead(feeds));
-    const logits = await this.#values(outputs[exported.logits]);
-    const gradients = this.#maps(await this.#values(outputs[gradientName(this.#layer)]));
-    const classIndex = target === 'top' ? argmax(logits) : target;
-    this.#logits.set(sample.key, logits, logits.byteLength);
-    refuseItself(classIndex, versus);
+    const { exported } = this.graphs;
+    const outputs = await meter.run('head', () =>
+      this.graphs.runHead(this.#headFeeds(carried, target), work),
+    );
+    const logits = await this.#values(outputs[exported.logits], context);
+    const gradients = this.toMaps(await this.#values(outputs[gradientName(this.#layer)], context));
+    const classIndex = target.classIndex === 'top' ? argmax(logits) : target.classIndex;
+    this.results.logits.set(sample, logits, logits.byteLength);
+    const found = { classIndex, versus: target.versus };
+    refuseItself(found);
     const result = { classIndex, logits, gradients };
-    this.#gradients.set(gradientKey(sample, classIndex, versus), result, gradients.byteLength);
+    this.results.gradients.set(sample, result, gradients.byteLength, detailOf(found));
     return result;
   }
 
-  #maps(values: Float32Array): Float32Array {
-    return this.#arrangement ? toFeatureMaps(values, this.#arrangement) : values;
+  #headFeeds(carried: Tensors, { classIndex, versus }: Target): Tensors {
+    const { engine, exported } = this.graphs;
+    const { Tensor } = engine.runtime.ort;
+    const weights = new Float32Array(exported.classes);
+    if (classIndex !== 'top') weights[classIndex] = 1;
+    if (versus !== undefined) weights[versus] = -1;
+    return {
+      ...Object.fromEntries(exported.carried.map((name) => [name, carried[name]])),
+      [SCORE_WEIGHTS]: new Tensor('float32', weights, [1, exported.classes]),
+      [TOP_SCORE_WEIGHT]: new Tensor('float32', [classIndex === 'top' ? 1 : 0], [1]),
+    };
   }
 
-  #tensor(maps: Float32Array, values: Float32Array): Float32Array {
-    return this.#arrangement ? fromFeatureMaps(maps, this.#arrangement, values) : maps;
+  async #values(tensor: Tensor, { work }: RunContext): Promise<Float32Array> {
+    return floatValues(await this.graphs.engine.download(tensor, work), tensor.type);
   }
-
-  async #values(tensor: Tensor): Promise<Float32Array> {
-    return floatValues(await this.graphs.engine.download(tensor), tensor.type);
-  }
-}
-
-function byteLength(tensors: Tensors): number {
-  return Object.values(tensors).reduce((sum, { size }) => sum + 4 * size, 0);
 }

@@ -1,15 +1,14 @@
-import type { CamMethod } from '../../../cam/cam-method.js';
 import { chooseChannels, type ChannelChoice } from '../../../cam/channel-choice.js';
-import { rankChannels } from '../../../cam/channel-ranking.js';
 import { scoreCamMask } from '../../../cam/channel-scores.js';
 import { createDerivativeMean } from '../../../cam/derivative-mean.js';
 import type { CamMap, LayerTensors } from '../../../cam/layer-tensors.js';
 import { createMapMean } from '../../../cam/map-mean.js';
+import { channelMerit, standardChannels } from '../../../cam/method-channels.js';
 import type { Selection } from '../../../cam/selection.js';
-import type { InputSpec } from '../../../models/model-card.js';
-import type { LayerInfo } from '../../model-info.js';
 import { fromPlanes, toPlanes } from '../images/planes.js';
-import type { LayerRuns, LogitsStep, RunContext, Sample } from './layer-runs.js';
+import { ablatedLogits, maskedLogits, type LogitsStep } from './perturbed-logits.js';
+import type { RunContext, Sample } from './sample.js';
+import { gradientsAt, tensorsAt, type LayerScore } from './tensors-at.js';
 
 /** What smoothing averages. */
 export type Average = 'derivatives' | 'maps';
@@ -19,18 +18,12 @@ export interface Smoothing {
   readonly samples: readonly Sample[];
 }
 
-/** One class's score at one layer. */
-export interface LayerQuestion {
-  readonly method: CamMethod;
-  readonly layer: LayerInfo;
-  readonly runs: LayerRuns;
+/** What is to be known of one class's score at one layer. */
+export interface LayerQuestion extends LayerScore {
   readonly clean: Sample;
-  readonly classIndex: number;
-  readonly versus: number | undefined;
   readonly channels: ChannelChoice | undefined;
   readonly region: Uint8Array | undefined;
   readonly smoothing: Smoothing | undefined;
-  readonly input: InputSpec;
   /** Who runs step `loaded` of `total`. */
   readonly context: (total: number, loaded?: number) => RunContext;
 }
@@ -105,13 +98,10 @@ function drawMap(
   return context(1).meter.time('map', () => method.map(tensors, selection));
 }
 
-/** The channels are chosen once, on the clean image, so that all samples speak of the same ones. */
+/** The channels are chosen once, on the clean image, so that all samples are about the same ones. */
 function selectionOf({ method, channels, region }: LayerQuestion, tensors: LayerTensors): Selection {
-  const perturbation = method.perturbs;
-  const merit = perturbation?.merit ?? (method.needs === 'activations' ? 'variance' : 'contribution');
-  if (channels) return { channels: chooseChannels(channels, tensors, merit), region };
-  if (!perturbation) return { region };
-  return { channels: rankChannels(tensors, perturbation.strongest, merit), region };
+  const choice = channels ?? standardChannels(method);
+  return choice ? { channels: chooseChannels(choice, tensors, channelMerit(method)), region } : { region };
 }
 
 /** A method by perturbation gets the scores of more and more of its channels; any other one is ready as it is. */
@@ -152,7 +142,7 @@ function perturbedLogits(
   channels: readonly number[],
 ): AsyncGenerator<LogitsStep> {
   const watch = context(channels.length);
-  if (method.perturbs?.changes === 'activations') return runs.ablatedLogits(sample, channels, watch);
+  if (method.perturbs?.changes === 'activations') return ablatedLogits(runs, sample, channels, watch);
   const planes = toPlanes(sample.input(), input);
   const masked = (channel: number): Float32Array => {
     const { data: mask } = scoreCamMask(tensors, channel, input.width, input.height);
@@ -161,27 +151,5 @@ function perturbedLogits(
       input,
     );
   };
-  return runs.maskedLogits(sample, channels, masked, watch);
-}
-
-async function tensorsAt(
-  question: LayerQuestion,
-  sample: Sample,
-  context: RunContext,
-): Promise<LayerTensors> {
-  const { layer, runs, method, input } = question;
-  const gradients = await gradientsAt(question, sample, context);
-  const values = await runs.activations(sample, context);
-  const activations = method.at === 'input' ? toPlanes(values, input) : values;
-  const { channels, height, width } = layer;
-  return { activations, gradients, channels, height, width };
-}
-
-async function gradientsAt(
-  { runs, classIndex, versus, method, input }: LayerQuestion,
-  sample: Sample,
-  context: RunContext,
-): Promise<Float32Array> {
-  const { gradients } = await runs.scoreGradients(sample, classIndex, context, versus);
-  return method.at === 'input' ? toPlanes(gradients, input) : gradients;
+  return maskedLogits(runs, sample, channels, masked, watch);
 }

@@ -1,50 +1,41 @@
 import { SaliencyError } from '../../../errors.js';
+import { contributionOf, rankChannels } from '../../../cam/channel-ranking.js';
 import { finiteTensors } from '../../../cam/finite-tensors.js';
 import type { LayerTensors } from '../../../cam/layer-tensors.js';
+import { channelMerit } from '../../../cam/method-channels.js';
 import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-maps.js';
 import type { ImageState } from '../images/image-state.js';
 import { inputShape } from '../images/input-tensor.js';
-import type { Job } from '../job.js';
+import type { Work } from '../jobs/job.js';
+import { chosenTarget, chosenVersus } from './chosen-class.js';
+import { chosenLayers, chosenMethod } from './explain-settings.js';
 import { Meter } from './meter.js';
+import { tensorsAt } from './tensors-at.js';
 import type { OpenModel } from '../models/open-model.js';
-import { resolveClass } from './scores.js';
 
 export interface StrongestMapsRequest {
   readonly model: OpenModel;
   readonly image: ImageState;
   readonly options: FeatureMapsOptions;
-  readonly job: Job;
+  readonly work: Work;
 }
 
-/** sum(A g) of every channel: what it adds to the score if the rest of the network were linear. */
-function contributions({ activations, gradients, channels, height, width }: LayerTensors): Float64Array {
-  const cells = height * width;
-  return Float64Array.from({ length: channels }, (_, channel) => {
-    let sum = 0;
-    for (let i = channel * cells; i < (channel + 1) * cells; i++) sum += activations[i] * gradients[i];
-    return sum;
-  });
-}
-
-function strongest(raw: LayerTensors, count: number): FeatureMap[] {
-  const tensors = finiteTensors(raw);
-  const added = contributions(tensors);
-  const total = added.reduce((sum, value) => sum + Math.abs(value), 0);
+/** The first `count` of a ranking. */
+function listed(tensors: LayerTensors, ranking: readonly number[], count: number): FeatureMap[] {
   const cells = tensors.height * tensors.width;
-  return [...added.keys()]
-    .sort((a, b) => Math.abs(added[b]) - Math.abs(added[a]) || a - b)
-    .slice(0, count)
-    .map((channel) => ({
-      channel,
-      contribution: added[channel],
-      share: total === 0 ? 0 : Math.abs(added[channel]) / total,
-      map: tensors.activations.slice(channel * cells, (channel + 1) * cells),
-    }));
+  const added = ranking.map((channel) => contributionOf(tensors, channel * cells, (channel + 1) * cells));
+  const total = added.reduce((sum, contribution) => sum + Math.abs(contribution), 0);
+  return ranking.slice(0, count).map((channel, i) => ({
+    channel,
+    contribution: added[i],
+    share: total === 0 ? 0 : Math.abs(added[i]) / total,
+    map: tensors.activations.slice(channel * cells, (channel + 1) * cells),
+  }));
 }
 
 /**
- * The feature maps of a layer that say most about a class, best first. Runs what an explanation of the same image,
- * class and layer runs: nothing, once there was one.
+ * The feature maps of a layer, the strongest for a method and a class first. Runs what an explanation of the same
+ * image, class and layer runs: nothing, once there was one.
  *
  * @throws SaliencyError `bad-option`, `aborted`, `device-lost`, `out-of-memory`
  */
@@ -52,24 +43,32 @@ export async function strongestMaps({
   model,
   image,
   options,
-  job,
+  work,
 }: StrongestMapsRequest): Promise<FeatureMaps> {
-  const { card, classes } = model;
-  const { count } = options;
+  const method = chosenMethod(options);
+  const { count, layer: name } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new SaliencyError('bad-option', `count is ${count}; give a whole number from 1.`);
-  const layer = model.layer(options.layer);
-  const target = resolveClass(options.targetClass, card.labels, classes);
-  const versus =
-    options.versus === undefined ? undefined : (resolveClass(options.versus, card.labels, classes) as number);
-  const tensor = await image.tensor(card.input);
-  const sample = { key: image.id, input: () => tensor, shape: inputShape(card.input) };
-  const context = { job, meter: new Meter(), onStep: () => undefined };
+  const [layer] = chosenLayers(method, { layer: name }, model);
+  const classes = { labels: model.card.labels, count: model.classes };
+  const target = chosenTarget(options.targetClass, classes);
+  const versus = chosenVersus(options.versus, classes);
+  const { input } = model.card;
+  const tensor = await image.tensor(input);
+  const sample = {
+    key: image.key,
+    image: image.key,
+    input: () => tensor,
+    shape: inputShape(input),
+  };
+  const context = { work, meter: new Meter(), onStep: () => undefined };
   return model.withRuns(layer.name, async (runs) => {
-    const { gradients, classIndex } = await runs.scoreGradients(sample, target, context, versus);
-    const activations = await runs.activations(sample, context);
-    const { name, channels, height, width } = layer;
-    const maps = strongest({ activations, gradients, channels, height, width }, count);
-    return { layer: name, classIndex, channels, height, width, maps };
+    const { classIndex } = await runs.scoreGradients(sample, target, context, versus);
+    const score = { method, layer, runs, classIndex, versus, input };
+    const tensors = finiteTensors(await tensorsAt(score, sample, context));
+    const { channels, height, width } = tensors;
+    const ranking = rankChannels(tensors, channels, channelMerit(method));
+    const maps = listed(tensors, ranking, count);
+    return { layer: layer.name, classIndex, channels, height, width, ranking, maps };
   });
 }

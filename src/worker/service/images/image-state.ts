@@ -1,43 +1,46 @@
 import { SaliencyError } from '../../../errors.js';
-import type { DecodedImage } from '../../images/decode-image.js';
 import type { InputSpec } from '../../../models/model-card.js';
+import type { DecodedImage } from '../../images/decode-image.js';
+import type { CacheShelf } from '../cache/byte-cache.js';
+import { Lease } from '../cache/lease.js';
 import { inputTensor } from './input-tensor.js';
-import { Lease } from '../models/lease.js';
 import { readPixels } from './read-pixels.js';
 
-let images = 0;
-
-/** A client's image, and the tensors made of it. */
+/** The pixels under a key, and the tensors made of them. */
 export class ImageState {
   /** Names the pixels in caches. */
-  readonly id = `image-${++images}`;
+  readonly key: string;
+  /** Of the image as it is displayed. */
   readonly width: number;
   readonly height: number;
+  readonly bytes: number;
   readonly #bitmap: Lease<ImageBitmap>;
-  readonly #tensors = new Map<string, Float32Array>();
+  readonly #inputs: CacheShelf<Float32Array>;
 
   /**
    * @param image the bitmap, which may be reduced, and the size of the image as it is displayed
    * @throws SaliencyError `image-decode` for an image that was closed, or has no pixels
    */
-  constructor({ bitmap, width, height }: DecodedImage) {
+  constructor(key: string, { bitmap, width, height }: DecodedImage, inputs: CacheShelf<Float32Array>) {
     if (bitmap.width === 0 || bitmap.height === 0)
       throw new SaliencyError('image-decode', 'The image has no pixels; load another image.');
+    this.key = key;
     this.width = width;
     this.height = height;
+    this.bytes = 4 * bitmap.width * bitmap.height;
+    this.#inputs = inputs;
     this.#bitmap = new Lease(bitmap, (owned) => owned.close());
   }
 
-  /** The model's input for this image; the same one for equal specifications. */
+  /** The model's input for this image; the same one for equal specifications, while the cache keeps it. */
   async tensor(spec: InputSpec): Promise<Float32Array> {
-    const key = JSON.stringify(spec);
-    const cached = this.#tensors.get(key);
+    const key = `${this.key} ${JSON.stringify(spec)}`;
+    const cached = this.#inputs.get(key);
     if (cached) return cached;
     const tensor = await this.#bitmap.use((bitmap) =>
       Promise.resolve(inputTensor(readPixels(bitmap, spec), spec)),
     );
-    this.#tensors.clear();
-    this.#tensors.set(key, tensor);
+    this.#inputs.set(key, tensor, { bytes: tensor.byteLength, subjects: [this.key] });
     return tensor;
   }
 

@@ -40,7 +40,7 @@ export async function completeCard(request: CardRequest): Promise<CompletedCard>
   const { given, prepared, scores, image, fileName, signal } = request;
   const { output, classes, skippedActivation } = scores;
   const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName }));
-  const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], signal));
+  const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], { signal }));
   const found = skippedActivation && ACTIVATIONS[skippedActivation];
   const activation = given.output?.activation ?? found ?? 'softmax';
   const isActivationGuessed = !given.output && !found;

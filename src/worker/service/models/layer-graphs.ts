@@ -4,7 +4,9 @@ import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import type { Model } from '../../../onnx/graph/model.js';
-import type { GraphOptions, GraphSession, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import type { Urgent } from '../../../async/priority-queue.js';
+import type { GraphOptions, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import { LazySession } from '../ort/lazy-session.js';
 import { isLargeHead } from '../../../lowering/large-head.js';
 import { HEAD_LAYOUT } from '../../../lowering/layout.js';
 import { ScoreBatches } from './score-batches.js';
@@ -28,70 +30,56 @@ export class LayerGraphs {
   readonly headBytes: number;
   readonly scores: ScoreBatches;
   readonly #options: LayerGraphsOptions;
-  readonly #files: { readonly trunk: Uint8Array | undefined; readonly head: Uint8Array };
-  #trunk: Promise<GraphSession> | undefined;
-  #head: Promise<GraphSession> | undefined;
+  readonly #trunk: LazySession | undefined;
+  readonly #head: LazySession;
 
   constructor(options: LayerGraphsOptions) {
     const { exported, engine } = options;
     this.#options = options;
     this.engine = engine;
     this.exported = exported;
-    this.#files = { trunk: exported.trunk && printModel(exported.trunk), head: printModel(exported.head) };
-    this.trunkBytes = this.#files.trunk?.byteLength ?? 0;
-    this.headBytes = this.#files.head.byteLength;
+    const trunk = exported.trunk && printModel(exported.trunk);
+    const head = printModel(exported.head);
+    this.trunkBytes = trunk?.byteLength ?? 0;
+    this.headBytes = head.byteLength;
+    this.#trunk = trunk && this.#session(trunk, { keepOnGpu: true });
+    this.#head = this.#session(head, { layout: HEAD_LAYOUT, isLean: isLargeHead(exported.head) });
     this.scores = new ScoreBatches({ ...options, derive: options.deriveScores });
   }
 
   /** Creates the sessions; resolves when the one that is needed first is there. */
-  async warmUp(): Promise<void> {
-    const trunk = this.#trunkSession();
-    const head = this.#headSession();
+  async warmUp(urgent: Urgent): Promise<void> {
+    const trunk = this.#trunk?.get(urgent);
+    const head = this.#head.get(urgent);
+    // Whoever needs it asks again, and hears of its failure then.
+    head.catch(() => undefined);
     await (trunk ?? head);
   }
 
   /** Carried tensors, which stay on the GPU and belong to the caller. */
-  async runTrunk(feeds: Tensors): Promise<Tensors> {
-    const session = await this.#trunkSession();
+  async runTrunk(feeds: Tensors, urgent: Urgent): Promise<Tensors> {
+    const session = await this.#trunk?.get(urgent);
     if (!session) return feeds;
     this.#options.counts.trunk += 1;
-    return session.run(feeds);
+    return session.run(feeds, urgent);
   }
 
-  async runHead(feeds: Tensors): Promise<Tensors> {
-    const session = await this.#headSession();
+  async runHead(feeds: Tensors, urgent: Urgent): Promise<Tensors> {
+    const session = await this.#head.get(urgent);
     this.#options.counts.head += 1;
-    return session.run(feeds);
+    return session.run(feeds, urgent);
   }
 
   release(): void {
     this.scores.release();
-    for (const session of [this.#trunk, this.#head]) {
-      session?.then(
-        (created) => created.release(),
-        () => undefined,
-      );
-    }
+    this.#trunk?.release();
+    this.#head.release();
   }
 
-  #trunkSession(): Promise<GraphSession> | undefined {
-    const { trunk } = this.#files;
-    if (!trunk) return undefined;
-    return (this.#trunk ??= this.#create(trunk, { keepOnGpu: true }));
-  }
-
-  #headSession(): Promise<GraphSession> {
-    return (this.#head ??= this.#create(this.#files.head, {
-      layout: HEAD_LAYOUT,
-      isLean: isLargeHead(this.exported.head),
-    }));
-  }
-
-  #create(graph: Uint8Array, options: Partial<GraphOptions>): Promise<GraphSession> {
+  #session(graph: Uint8Array, options: Partial<GraphOptions>): LazySession {
     const { placement, weights } = this.#options;
-    const session = this.engine.create(graph, { device: placement.device, weights, ...options });
-    session.catch(() => undefined);
-    return session;
+    const { device } = placement;
+    return new LazySession((urgent) => this.engine.create(graph, { device, weights, ...options }, urgent));
   }
 }
 

@@ -1,32 +1,59 @@
 import { SaliencyError } from '../../../errors.js';
-import type { Model, Tensor } from '../../../onnx/graph/model.js';
+import { contentHash } from '../../../models/download/content-hash.js';
 import { expandBlob } from '../../../models/download/expand-blob.js';
-import { fetchModel } from '../../storage/model-store.js';
 import type { ModelSource } from '../../../models/model-source.js';
-import type { Progress } from '../../progress.js';
+import { parseModel } from '../../../onnx/codec/parse-model.js';
+import type { Model, Tensor } from '../../../onnx/graph/model.js';
+import { forOneImage } from '../../../onnx/prepare/for-one-image.js';
+import { withFloatImage } from '../../../onnx/prepare/with-float-image.js';
+import { fetchModel, type FetchedModel } from '../../storage/model-store.js';
+import { pause, type Work } from '../jobs/job.js';
 import type { WeightFiles } from '../ort/graph-session.js';
+import { blobSource } from './blob-source.js';
 
 /** The name under which the derived graphs' links know the model's own file. */
 export const OWN_FILE = 'saliency-model.onnx';
 
-interface FetchContext {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: Progress) => void;
+/** A model as its file has it, but for one image of float32, with the files of its weights. */
+export interface FoundModel {
+  readonly model: Model;
+  readonly weights: WeightFiles;
+  /** Hashes of all of these files. */
+  readonly contents: readonly string[];
+}
+
+/**
+ * Fetches and reads a model, and finds the files of its weights.
+ *
+ * @throws SaliencyError `model-fetch`, `model-checksum`, `model-invalid`, `model-unsupported`, `aborted`
+ */
+export async function findModelFiles(source: ModelSource, work: Work): Promise<FoundModel> {
+  const own = await modelFile(source, work);
+  work.report({ phase: 'graphs', loaded: 0, total: 2 });
+  const found = await parseModel(blobSource(own.file), { location: OWN_FILE });
+  await pause(work);
+  const model = withFloatImage(forOneImage(found));
+  const files = await weightFiles(model, own, source, work);
+  return {
+    model,
+    weights: new Map([...files].map(([name, { file }]) => [name, file])),
+    contents: [...files].map(([name, { content }]) => `${name} ${content}`),
+  };
 }
 
 /** The model's file, which stays on disk where it can; expanded where it was compressed for the way. */
-export async function modelFile(
-  { data, card, mirrors }: ModelSource,
-  { signal, onProgress }: FetchContext,
-): Promise<Blob> {
+async function modelFile({ data, card, mirrors }: ModelSource, work: Work): Promise<FetchedModel> {
+  const { signal } = work;
   const { name, bytes, sha256 } = card;
   if (typeof data !== 'string') {
-    const report = (loaded: number, total: number): void => onProgress({ phase: 'model', loaded, total });
-    return expandBlob(data instanceof Blob ? data : new Blob([data]), { sha256, signal, onProgress: report });
+    const onProgress = (loaded: number, total: number): void =>
+      work.report({ phase: 'model', loaded, total });
+    const file = await expandBlob(data, { sha256, signal, onProgress });
+    return { file, content: sha256 ?? (await contentHash(data, signal)) };
   }
   return fetchModel(
     { url: data, name, bytes, sha256, mirrors },
-    { signal, onProgress: (progress) => onProgress({ phase: 'model', ...progress }) },
+    { signal, onProgress: (progress) => work.report({ phase: 'model', ...progress }) },
   );
 }
 
@@ -69,10 +96,10 @@ function addressBeside(model: string, name: string): string {
 async function fetchBeside(
   model: ModelSource['data'],
   name: string,
-  context: FetchContext,
-): Promise<Blob | undefined> {
+  work: Work,
+): Promise<FetchedModel | undefined> {
   if (typeof model !== 'string' || !/^https?:/i.test(model)) return undefined;
-  return modelFile({ data: addressBeside(model, name), card: { name } }, context);
+  return modelFile({ data: addressBeside(model, name), card: { name } }, work);
 }
 
 /**
@@ -81,22 +108,25 @@ async function fetchBeside(
  * @throws SaliencyError `model-invalid` where one that it names was not given, and no address tells where it is, or is
  * too short; those of {@link fetchModel}
  */
-export async function weightFiles(
+async function weightFiles(
   model: Model,
-  own: Blob,
+  own: FetchedModel,
   source: ModelSource,
-  context: FetchContext,
-): Promise<WeightFiles> {
+  work: Work,
+): Promise<ReadonlyMap<string, FetchedModel>> {
   const { data } = source;
   const files = new Map([[OWN_FILE, own]]);
   const missing: string[] = [];
   for (const [name, needed] of linkedFiles(model.graph.initializers.values())) {
     if (files.has(name)) continue;
-    const file = givenFile(source, name) ?? (await fetchBeside(data, name, context));
-    if (!file) missing.push(name);
+    const given = givenFile(source, name);
+    const found = given
+      ? { file: given, content: await contentHash(given, work.signal) }
+      : await fetchBeside(data, name, work);
+    if (!found) missing.push(name);
     else {
-      checkSize(name, file, needed);
-      files.set(name, file);
+      checkSize(name, found.file, needed);
+      files.set(name, found);
     }
   }
   if (missing.length > 0) {

@@ -1,37 +1,27 @@
-import { sizeOf } from '../../../onnx/graph/shape.js';
+import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
 import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
-import { findScores, type Scores } from '../../../gradient/export/find-scores.js';
-import { byteLengthOf } from '../../../onnx/graph/data-type.js';
-import type { Model, TensorType } from '../../../onnx/graph/model.js';
-import { forOneImage } from '../../../onnx/prepare/for-one-image.js';
-import { parseModel } from '../../../onnx/codec/parse-model.js';
-import { prepareModel, type PreparedModel } from '../../../onnx/prepare/prepare-model.js';
-import { defaultLayer } from '../../../onnx/layers/default-layer.js';
-import { spatialLayers, type SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
-import { withFloatImage } from '../../../onnx/prepare/with-float-image.js';
+import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
-import type { ModelSource } from '../../../models/model-source.js';
+import type { Model } from '../../../onnx/graph/model.js';
+import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
+import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
-import type { Progress } from '../../progress.js';
-import { reportBackend, type Backend, type Demands, type Placement } from '../ort/backend.js';
-import { blobSource } from './blob-source.js';
-import { completeCard } from './complete-card.js';
-import type { WeightFiles } from '../ort/graph-session.js';
-import { channelCount, inputShape } from '../images/input-tensor.js';
-import type { Job } from '../job.js';
-import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
+import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
+import { Lease } from '../cache/lease.js';
+import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
-import { Lease } from './lease.js';
-import { LruCache } from './lru-cache.js';
-import { fileNameOf, modelFile, OWN_FILE, weightFiles } from './model-files.js';
+import { channelCount, inputShape } from '../images/input-tensor.js';
+import type { Backend, Placement } from '../ort/backend.js';
+import type { WeightFiles } from '../ort/graph-session.js';
+import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
 
-/** Sessions of several layers are kept as long as their weights fit in here: each layer has its own copy. */
-const SESSION_BUDGET = 512 * 2 ** 20;
-
-interface OpenModelParts {
+export interface OpenModelParts {
+  /** Names the model in caches. */
+  readonly id: string;
+  readonly cache: ByteCache;
   readonly backend: Backend;
   readonly placement: Placement;
   /** As the file has it, but for one image of float32, before its shapes were bound. */
@@ -48,20 +38,15 @@ interface OpenModelParts {
   readonly questions: readonly CardQuestion[];
 }
 
-export interface OpenContext {
-  readonly backend: () => Promise<Backend>;
-  readonly job: Job;
-  readonly onProgress: (progress: Progress) => void;
-}
-
 /** A model in the worker: its graphs as data, and the sessions of the layers that were asked for. */
 export class OpenModel {
   readonly #parts: OpenModelParts;
   readonly #first: LayerGraphs;
-  readonly #layers = new LruCache<Lease<LayerRuns>>(SESSION_BUDGET, (lease) => lease.retire());
+  readonly #sessions: CacheShelf<Lease<LayerRuns>>;
 
   constructor(parts: OpenModelParts) {
     this.#parts = parts;
+    this.#sessions = parts.cache.shelf('sessions', (lease) => lease.retire());
     this.#first = this.#graphs(parts.exported);
     this.#keep(parts.defaultLayer, this.#first);
   }
@@ -76,6 +61,11 @@ export class OpenModel {
 
   get classes(): number {
     return this.#parts.exported.classes;
+  }
+
+  /** Bytes of the graphs as data, without weights. */
+  get bytes(): number {
+    return this.#first.trunkBytes + this.#first.headBytes;
   }
 
   get info(): ModelInfo {
@@ -123,17 +113,22 @@ export class OpenModel {
 
   /** Works with a layer's sessions, which stay alive meanwhile. */
   withRuns<T>(layer: string, work: (runs: LayerRuns) => Promise<T>): Promise<T> {
-    const lease = this.#layers.get(layer) ?? this.#keep(layer, this.#graphs(this.#derive(layer)));
+    const lease =
+      this.#sessions.get(this.#keyOf(layer)) ?? this.#keep(layer, this.#graphs(this.#derive(layer)));
     return lease.use(work);
   }
 
   /** Creates the default layer's sessions: resolves when the first one is there, the other follows. */
-  warmUp(): Promise<void> {
-    return this.#first.warmUp();
+  warmUp(urgent: Urgent): Promise<void> {
+    return this.#first.warmUp(urgent);
   }
 
   release(): void {
-    this.#layers.clear();
+    this.#parts.cache.drop(this.#parts.id);
+  }
+
+  #keyOf(layer: string): string {
+    return `${this.#parts.id} ${layer}`;
   }
 
   #derive(layer: string): GradientExport {
@@ -152,73 +147,14 @@ export class OpenModel {
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
 
+  /** Each layer has its own copy of the weights. */
   #keep(layer: string, graphs: LayerGraphs): Lease<LayerRuns> {
-    const bytes = [...this.#parts.weights.values()].reduce((sum, { size }) => sum + size, 0);
-    const arrangement = this.#parts.layers.find(({ name }) => name === layer);
-    const lease = new Lease(new LayerRuns(graphs, arrangement), (runs) => runs.release());
-    this.#layers.set(layer, lease, bytes);
+    const { id, cache, weights, layers } = this.#parts;
+    const bytes = [...weights.values()].reduce((sum, { size }) => sum + size, 0);
+    const arrangement = layers.find(({ name }) => name === layer);
+    const results = new LayerResults(cache, id, layer);
+    const lease = new Lease(new LayerRuns(graphs, results, arrangement), (runs) => runs.release());
+    this.#sessions.set(this.#keyOf(layer), lease, { bytes, subjects: [id] });
     return lease;
   }
-}
-
-function byteCount({ dataType, shape }: TensorType): number {
-  return byteLengthOf(dataType, sizeOf(shape)) ?? 0;
-}
-
-/** The largest tensor that a device must hold. */
-function demandsOf({ trunk, head }: GradientExport, prepared: PreparedModel): Demands {
-  const graphs = [trunk, head].flatMap((model) => (model ? [model.graph] : []));
-  const weights = graphs.flatMap(({ initializers }) => [...initializers.values()]);
-  const made = graphs.flatMap(({ nodes }) => nodes.flatMap(({ outputs }) => outputs));
-  const sizes = [
-    ...weights.map(({ data, link }) => link?.length ?? data?.byteLength ?? 0),
-    ...made.flatMap((name) => prepared.types.get(name) ?? []).map(byteCount),
-  ];
-  return { largestTensor: sizes.reduce((largest, size) => Math.max(largest, size), 0) };
-}
-
-/**
- * Fetches and reads a model, derives the graphs of its default layer, and finds a place where they run.
- *
- * @throws SaliencyError `model-fetch`, `model-checksum`, `model-invalid`, `model-unsupported`, `no-adapter`, ...
- */
-export async function openModel(source: ModelSource, context: OpenContext): Promise<OpenModel> {
-  const { job, onProgress } = context;
-  const fetching = { signal: job.signal, onProgress };
-  const file = await modelFile(source, fetching);
-  onProgress({ phase: 'graphs', loaded: 0, total: 2 });
-  const found = await parseModel(blobSource(file), { location: OWN_FILE });
-  const model = withFloatImage(forOneImage(found));
-  const image = model.graph.inputs[0]?.name;
-  const { card: given } = source;
-  const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
-  const prepared = prepareModel(model, { inputShapes: shapes });
-  await job.pause();
-  onProgress({ phase: 'graphs', loaded: 1, total: 2 });
-  const layers = spatialLayers(prepared);
-  const scores = findScores(prepared, given.output?.name);
-  const wanted = given.layer ?? defaultLayer(prepared, scores.output).name;
-  const exported = exportGradient(prepared, { layers: [wanted], scores });
-  const { signal } = job;
-  const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, scores, image: exported.image, fileName, signal });
-  const weights = await weightFiles(model, file, source, fetching);
-  await job.pause();
-  const backend = await context.backend();
-  const placement = await backend.place(demandsOf(exported, prepared), reportBackend(onProgress));
-  job.check();
-  return new OpenModel({
-    backend,
-    placement,
-    model,
-    prepared,
-    scores,
-    weights,
-    exported,
-    layers,
-    card: completed.card,
-    defaultLayer: exported.layers[0].name,
-    notes: [...prepared.notes, ...exported.notes, ...completed.notes],
-    questions: completed.questions,
-  });
 }

@@ -5,7 +5,9 @@ import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
 import { floatValues } from '../ort/float-values.js';
-import type { GraphSession, OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import type { Urgent } from '../../../async/priority-queue.js';
+import type { OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
+import { LazySession } from '../ort/lazy-session.js';
 import { isLargeHead } from '../../../lowering/large-head.js';
 import { HEAD_LAYOUT } from '../../../lowering/layout.js';
 
@@ -27,8 +29,10 @@ export type Carried = readonly Float32Array[];
 /** A layer's head without gradients, for many activations at once: what methods by perturbation run. */
 export class ScoreBatches {
   readonly #options: ScoreBatchesOptions;
+  /** Whether images of a batch were found not to change each other's scores. */
+  isChecked = false;
   #exported: ScoresExport | undefined;
-  #session: Promise<GraphSession> | undefined;
+  readonly #session = new LazySession((urgent) => this.#create(urgent));
 
   constructor(options: ScoreBatchesOptions) {
     this.#options = options;
@@ -44,7 +48,7 @@ export class ScoreBatches {
    *
    * @throws SaliencyError as any run does
    */
-  async run(images: readonly Carried[]): Promise<Float32Array[]> {
+  async run(images: readonly Carried[], urgent: Urgent): Promise<Float32Array[]> {
     const { carried, batch, classes } = this.#export();
     const { Tensor } = this.#options.engine.runtime.ort;
     const feeds: Tensors = Object.fromEntries(
@@ -56,8 +60,9 @@ export class ScoreBatches {
       }),
     );
     this.#options.counts.head += 1;
-    const { [LOGITS]: logits } = await (await this.#open()).run(feeds);
-    const values = floatValues(await this.#options.engine.download(logits), logits.type);
+    const session = await this.#session.get(urgent);
+    const { [LOGITS]: logits } = await session.run(feeds, urgent);
+    const values = floatValues(await this.#options.engine.download(logits, urgent), logits.type);
     return images.map((_, row) => values.slice(row * classes, (row + 1) * classes));
   }
 
@@ -73,11 +78,7 @@ export class ScoreBatches {
   }
 
   release(): void {
-    this.#session?.then(
-      (session) => session.release(),
-      () => undefined,
-    );
-    this.#session = undefined;
+    this.#session.release();
   }
 
   #export(): ScoresExport {
@@ -96,16 +97,12 @@ export class ScoreBatches {
     }
   }
 
-  #open(): Promise<GraphSession> {
+  #create(urgent: Urgent): ReturnType<OrtEngine['create']> {
     const { engine, placement, weights } = this.#options;
     const { head } = this.#export();
-    const isLean = isLargeHead(head);
-    return (this.#session ??= engine.create(printModel(head), {
-      device: placement.device,
-      layout: HEAD_LAYOUT,
-      weights,
-      isLean,
-    }));
+    const { device } = placement;
+    const options = { device, layout: HEAD_LAYOUT, weights, isLean: isLargeHead(head) };
+    return engine.create(printModel(head), options, urgent);
   }
 }
 

@@ -1,7 +1,8 @@
 import { SaliencyError } from '../../../errors.js';
+import { once } from '../../../async/once.js';
 import type { Device } from '../../model-info.js';
-import type { Progress } from '../../progress.js';
-import type { StartOptions } from '../../protocol.js';
+import { URGENCIES, type StartOptions } from '../../protocol.js';
+import type { Work } from '../jobs/job.js';
 import { isSoftware, probeAdapter, type Adapter } from './gpu-adapter.js';
 import { OrtEngine } from './graph-session.js';
 import { loadRuntime, wasmThreads } from './runtime.js';
@@ -19,17 +20,23 @@ export interface Placement {
   readonly fallbackReason?: string;
 }
 
-/** States of the way to a backend, each of which may end in WASM. */
-const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
-export type BackendState = (typeof BACKEND_STATES)[number];
+/** All models wait for the tests, whoever came first. */
+const URGENT = { urgency: URGENCIES.foreground };
 
-/** The states as progress, for people. */
-export function reportBackend(onProgress: (progress: Progress) => void): Report {
-  return (state) =>
-    onProgress({ phase: 'backend', loaded: BACKEND_STATES.indexOf(state), total: BACKEND_STATES.length - 1 });
+/** Counted up by whoever runs a session. */
+interface SessionRuns {
+  trunk: number;
+  head: number;
 }
 
-type Report = (state: BackendState) => void;
+/** States of the way to a backend, each of which may end in WASM. */
+export const BACKEND_STATES = ['adapter', 'runtime', 'limits', 'self-test', 'ready'] as const;
+export type BackendState = (typeof BACKEND_STATES)[number];
+
+/** Tells people how far it is. */
+function tell({ report }: Work, state: BackendState): void {
+  report({ phase: 'backend', loaded: BACKEND_STATES.indexOf(state), total: BACKEND_STATES.length - 1 });
+}
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
 
@@ -43,14 +50,21 @@ class Obstacle extends Error {}
 export class Backend {
   readonly engine: OrtEngine;
   /** Session runs of all models. */
-  readonly counts = { trunk: 0, head: 0 };
+  readonly counts: SessionRuns;
   readonly #start: StartOptions;
   readonly #adapter: Adapter | undefined;
   readonly #obstacle: string | undefined;
-  #isRight: Promise<boolean> | undefined;
+  readonly #isRight = once(() => passesSelfTests(this.engine, URGENT));
 
-  private constructor(engine: OrtEngine, start: StartOptions, adapter?: Adapter, obstacle?: string) {
+  private constructor(
+    engine: OrtEngine,
+    counts: SessionRuns,
+    start: StartOptions,
+    adapter?: Adapter,
+    obstacle?: string,
+  ) {
     this.engine = engine;
+    this.counts = counts;
     this.#start = start;
     this.#adapter = adapter;
     this.#obstacle = obstacle;
@@ -59,8 +73,8 @@ export class Backend {
   /**
    * @throws SaliencyError `no-adapter` when `webgpu` was asked for and there is none, `csp-wasm`, `worker-load`.
    */
-  static async start(start: StartOptions, report: Report): Promise<Backend> {
-    report('adapter');
+  static async start(start: StartOptions, counts: SessionRuns, work: Work): Promise<Backend> {
+    tell(work, 'adapter');
     const probe = start.device === 'wasm' ? undefined : await probeAdapter();
     let adapter = probe && 'adapter' in probe ? probe.adapter : undefined;
     let obstacle = probe && 'missing' in probe ? probe.missing : undefined;
@@ -69,11 +83,11 @@ export class Backend {
       adapter = undefined;
       obstacle = 'the only adapter computes on the CPU, slower than WebAssembly';
     }
-    report('runtime');
+    tell(work, 'runtime');
     const threads = adapter ? 1 : wasmThreads();
     try {
       const runtime = await loadRuntime({ wasmPaths: start.wasmPaths, threads });
-      return new Backend(new OrtEngine(runtime), start, adapter, obstacle);
+      return new Backend(new OrtEngine(runtime), counts, start, adapter, obstacle);
     } catch (thrown) {
       throw runError(thrown);
     }
@@ -84,32 +98,31 @@ export class Backend {
    *
    * @throws SaliencyError `no-adapter` when `webgpu` was asked for and a step fails.
    */
-  async place(demands: Demands, report: Report): Promise<Placement> {
+  async place(demands: Demands, work: Work): Promise<Placement> {
     if (this.#start.device === 'wasm') return { device: 'wasm' };
     try {
-      await this.#requireGpu(demands, report);
-      report('ready');
+      await this.#requireGpu(demands, work);
+      tell(work, 'ready');
       return { device: 'webgpu' };
     } catch (thrown) {
       const reason = thrown instanceof Obstacle ? thrown.message : runError(thrown).message;
       if (this.#start.device === 'webgpu') throw noAdapter(reason, thrown);
-      report('ready');
+      tell(work, 'ready');
       return { device: 'wasm', fallbackReason: `Runs on the CPU. WebGPU is not used: ${reason}.` };
     }
   }
 
-  async #requireGpu({ largestTensor }: Demands, report: Report): Promise<void> {
+  async #requireGpu({ largestTensor }: Demands, work: Work): Promise<void> {
     if (!this.#adapter) throw new Obstacle(this.#obstacle ?? 'there is no adapter');
-    report('limits');
+    tell(work, 'limits');
     const limit = this.#adapter.limits.maxBufferSize;
     if (largestTensor > limit) {
       throw new Obstacle(
         `the model needs a buffer of ${mebibytes(largestTensor)}, and the GPU allows ${mebibytes(limit)}`,
       );
     }
-    report('self-test');
-    this.#isRight ??= passesSelfTests(this.engine);
-    if (!(await this.#isRight)) throw new Obstacle('the GPU computed a test network wrongly');
+    tell(work, 'self-test');
+    if (!(await this.#isRight())) throw new Obstacle('the GPU computed a test network wrongly');
   }
 }
 

@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { PriorityQueue, type Urgent } from '../../../async/priority-queue.js';
 import { TRUNK_LAYOUT, type Layout } from '../../../lowering/layout.js';
 import type { Device } from '../../model-info.js';
 import { GpuWatch, type WatchedDevice } from './gpu-watch.js';
 import { runError } from './run-error.js';
-import { RunQueue } from './run-queue.js';
 import type { Runtime } from './runtime.js';
 import { SteadyBlob } from './steady-blob.js';
 
@@ -32,10 +32,16 @@ function memoryOptions({ isLean }: GraphOptions): Pick<InferenceSession.SessionO
   return { extra: { session } };
 }
 
-/** ONNX Runtime as this worker uses it: one call at a time. */
+/** Memory that goes makes room for all others. */
+const AT_ONCE: Urgent = { urgency: Infinity };
+
+/**
+ * ONNX Runtime as this worker uses it: one call at a time, the most urgent first; see the quirk
+ * `overlappingCalls`.
+ */
 export class OrtEngine {
   readonly runtime: Runtime;
-  readonly #queue = new RunQueue();
+  readonly #queue = new PriorityQueue();
   readonly #gpu = new GpuWatch();
 
   constructor(runtime: Runtime) {
@@ -43,8 +49,8 @@ export class OrtEngine {
   }
 
   /** @throws SaliencyError see {@link runError}. */
-  create(graph: Uint8Array, options: GraphOptions): Promise<GraphSession> {
-    return this.#exclusively(async () => {
+  create(graph: Uint8Array, options: GraphOptions, urgent: Urgent): Promise<GraphSession> {
+    return this.#exclusively(urgent, async () => {
       const { device, layout = TRUNK_LAYOUT, keepOnGpu } = options;
       const session = await this.runtime.ort.InferenceSession.create(graph, {
         executionProviders:
@@ -59,8 +65,8 @@ export class OrtEngine {
     });
   }
 
-  run(session: InferenceSession, feeds: Tensors, device: Device): Promise<Tensors> {
-    return this.#exclusively(async () => {
+  run(session: InferenceSession, feeds: Tensors, device: Device, urgent: Urgent): Promise<Tensors> {
+    return this.#exclusively(urgent, async () => {
       const outputs = await session.run(feeds);
       if (device === 'webgpu') this.#gpu.check();
       return outputs;
@@ -68,24 +74,24 @@ export class OrtEngine {
   }
 
   /** The tensor's values, downloaded if need be; the tensor stays where it is. */
-  download(tensor: Tensor): Promise<Tensor.DataType> {
-    return this.#exclusively(() => tensor.getData());
+  download(tensor: Tensor, urgent: Urgent): Promise<Tensor.DataType> {
+    return this.#exclusively(urgent, () => tensor.getData());
   }
 
   dispose(tensors: Tensors): void {
-    void this.#exclusively(async () => {
+    void this.#exclusively(AT_ONCE, async () => {
       for (const tensor of Object.values(tensors)) tensor.dispose();
       return Promise.resolve();
     }).catch(() => undefined);
   }
 
   release(session: InferenceSession): void {
-    void this.#exclusively(() => session.release()).catch(() => undefined);
+    void this.#exclusively(AT_ONCE, () => session.release()).catch(() => undefined);
   }
 
-  async #exclusively<T>(task: () => Promise<T>): Promise<T> {
+  async #exclusively<T>(urgent: Urgent, task: () => Promise<T>): Promise<T> {
     try {
-      return await this.#queue.add(task);
+      return await this.#queue.add(urgent, task);
     } catch (thrown) {
       throw runError(thrown);
     }
@@ -124,8 +130,8 @@ export class GraphSession {
     return this.#session.outputNames;
   }
 
-  run(feeds: Tensors): Promise<Tensors> {
-    return this.#engine.run(this.#session, feeds, this.#device);
+  run(feeds: Tensors, urgent: Urgent): Promise<Tensors> {
+    return this.#engine.run(this.#session, feeds, this.#device, urgent);
   }
 
   release(): void {

@@ -55,7 +55,7 @@ const SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
-/** ORT's own sentence without addresses and its boilerplate, for `details`. */
+/** What was thrown, word for word: behind a fault that nobody foresaw, it is all that a report has to go on. */
 function plainMessage(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }

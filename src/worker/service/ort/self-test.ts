@@ -3,6 +3,7 @@ import { DataType, type Model, type Node, type Tensor } from '../../../onnx/grap
 import { toAttributes, type AttributeInput } from '../../../onnx/graph/attribute-input.js';
 import { sizeOf } from '../../../onnx/graph/shape.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
+import type { Urgent } from '../../../async/priority-queue.js';
 import type { GraphOptions, OrtEngine } from './graph-session.js';
 
 /** Largest difference between providers, as a fraction of the largest value. */
@@ -112,12 +113,17 @@ const BACKWARD: SelfTest = {
   ),
 };
 
-async function compute(engine: OrtEngine, test: SelfTest, options: GraphOptions): Promise<Float32Array> {
-  const session = await engine.create(printModel(test.model), options);
+async function compute(
+  engine: OrtEngine,
+  test: SelfTest,
+  options: GraphOptions,
+  urgent: Urgent,
+): Promise<Float32Array> {
+  const session = await engine.create(printModel(test.model), options, urgent);
   try {
     const image = new engine.runtime.ort.Tensor('float32', fixedValues(sizeOf(test.image), 5), test.image);
-    const { result } = await session.run({ image });
-    return (await engine.download(result)) as Float32Array;
+    const { result } = await session.run({ image }, urgent);
+    return (await engine.download(result, urgent)) as Float32Array;
   } finally {
     session.release();
   }
@@ -130,13 +136,13 @@ function relativeError(actual: Float32Array, expected: Float32Array): number {
   return Number.isFinite(worst) ? worst / Math.max(largest, 1e-30) : Infinity;
 }
 
-async function passes(engine: OrtEngine, test: SelfTest): Promise<boolean> {
-  const expected = await compute(engine, test, { device: 'wasm' });
-  const actual = await compute(engine, test, { device: 'webgpu', layout: test.layout });
+async function passes(engine: OrtEngine, test: SelfTest, urgent: Urgent): Promise<boolean> {
+  const expected = await compute(engine, test, { device: 'wasm' }, urgent);
+  const actual = await compute(engine, test, { device: 'webgpu', layout: test.layout }, urgent);
   return relativeError(actual, expected) <= TOLERANCE;
 }
 
 /** True when the GPU gives the numbers of the CPU (see the quirk `bareEntry`), each test network in the layout of the graphs that it stands for. */
-export async function passesSelfTests(engine: OrtEngine): Promise<boolean> {
-  return (await passes(engine, FORWARD)) && (await passes(engine, BACKWARD));
+export async function passesSelfTests(engine: OrtEngine, urgent: Urgent): Promise<boolean> {
+  return (await passes(engine, FORWARD, urgent)) && (await passes(engine, BACKWARD, urgent));
 }

@@ -1,0 +1,9 @@
+import type { Rectangle } from '../../geometry/rectangle.js';
+import type { Size } from '../../geometry/size.js';
+
+/** Where the overlay's layer lies and where the picture lies in it, in the layer's CSS pixels. */
+export interface Placement extends Size {
+  readonly picture: Rectangle;
+  /** Device pixels per CSS pixel of the layer, transforms of the page included. */
+  readonly pixelRatio: number;
+}

@@ -1,0 +1,13 @@
+/** What a file says of its picture before anything of it is decoded. */
+export interface ImageHeader {
+  /** In pixels, upright (EXIF applied). */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Random access to a file's first bytes: enough for every header, without the pixels. */
+export interface HeaderSource {
+  readonly size: number;
+  /** At most `length` bytes from `offset`; fewer at the end of the file. */
+  read(offset: number, length: number): Promise<DataView>;
+}
