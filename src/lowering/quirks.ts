@@ -209,5 +209,3 @@ export const QUIRKS = {
     where: ['worker/service/ort/ort-files.ts'],
   },
 } as const satisfies Record<string, Quirk>;
-
-export type QuirkName = keyof typeof QUIRKS;

@@ -19,7 +19,7 @@ import { scattering } from './scattering.js';
 import { structure } from './structure.js';
 
 /** Every operator that the gradient export knows, by family. */
-export const RULE_FAMILIES = {
+const RULE_FAMILIES = {
   convolution,
   pooling,
   lpPooling,

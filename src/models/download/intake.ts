@@ -46,7 +46,7 @@ export class Intake {
     this.#hasHead = this.#received >= SNIFF_BYTES;
   }
 
-  /** @throws SaliencyError `model-fetch` as soon as the bytes are seen to be no model. */
+  /** @throws SaliencyError `model-fetch` as soon as the bytes are seen not to be a model. */
   async push(bytes: Uint8Array, url: string): Promise<void> {
     this.#received += bytes.byteLength;
     this.#hash.update(bytes);

@@ -45,7 +45,7 @@ const KINDS: readonly FileKind[] = [
   { matches: (_, text) => /^[^:][\t\n\r\x20-\x7e]{7,}$/.test(text), says: 'it is a text file' },
 ];
 
-/** What a file that is no ONNX model is instead, from its first bytes (64 suffice); undefined: no idea. */
+/** What a file is that is not an ONNX model, from its first bytes (64 suffice); undefined: no idea. */
 export function describeForeignFile(head: Uint8Array): string | undefined {
   const text = decodeText(head.subarray(0, 64));
   return KINDS.find(({ matches }) => matches(head, text))?.says;

@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 
-/** The error for bytes that no ONNX file may hold; `offset` is where they lie in the file. */
+/** The error for bytes that an ONNX file cannot hold; `offset` is where they lie in the file. */
 export function malformed(offset: number, what: string): SaliencyError {
   return new SaliencyError(
     'model-invalid',

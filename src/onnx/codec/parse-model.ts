@@ -17,7 +17,7 @@ export interface ParseOptions {
 /**
  * Reads a model without its weights: tensors of 1 KiB and more become links into the file.
  *
- * @throws SaliencyError `model-invalid` (with `details.offset`) when the file is no ONNX model, damaged or incomplete.
+ * @throws SaliencyError `model-invalid` (with `details.offset`) when the file is not an ONNX model, damaged or incomplete.
  */
 export async function parseModel(source: ByteSource, { location }: ParseOptions): Promise<Model> {
   const head = await source.read(0, Math.min(64, source.size));

@@ -17,7 +17,7 @@ export interface ByteRequest {
 export type Reading<T> = Generator<ByteRequest, T, Uint8Array>;
 
 /** Payloads from this size on are linked, not read. */
-export const LINK_BYTES = 1024;
+const LINK_BYTES = 1024;
 
 const WINDOW_BYTES = 1 << 16;
 /** What is read is held in memory. */

@@ -52,7 +52,7 @@ const CODECS: Readonly<Record<number, Codec>> = {
   },
 };
 
-/** Computed constants are never half floats, and folding would have to round as they do: they are written, not read. */
+/** Half floats are written, and not read: folding would have to round as they do. */
 const WRITERS: Readonly<Record<number, Pick<Codec, 'bytes' | 'set'>>> = {
   ...CODECS,
   [DataType.FLOAT16]: { bytes: 2, set: (view, at, value) => view.setUint16(at, toHalf(value), true) },
@@ -91,7 +91,7 @@ export function toTensor(name: string, { dataType, shape, values }: Constant): T
   return { name, dataType, dims: shape, data: encodeValues(dataType, values) };
 }
 
-/** Numbers as the bytes of a tensor. @throws SaliencyError `model-unsupported` for types that are no such numbers */
+/** Numbers as the bytes of a tensor. @throws SaliencyError `model-unsupported` for types of other values */
 export function encodeValues(dataType: number, values: ArrayLike<number>): Uint8Array {
   const writer = WRITERS[dataType];
   if (!writer) {

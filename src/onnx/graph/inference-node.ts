@@ -22,7 +22,7 @@ export function isTraining(node: Node): boolean {
   return node.opType === 'BatchNormalization' && mode?.type === 'int' && mode.value !== 0;
 }
 
-/** An image on its own is no batch: the statistics are those that training left in the file. */
+/** A single image is not a batch: the statistics are those that training left in the file. */
 function fromTraining({ node }: Operator, isUsed: IsUsed): Node | undefined {
   const [output, ...statistics] = node.outputs;
   if (!isTraining(node) || statistics.some((name) => name !== '' && isUsed(name))) return undefined;

@@ -30,7 +30,7 @@ const TO_CHANNELS_FIRST = '0,3,1,2';
 const BLOCKS_FIRST = '0,1,3,';
 const SWAP_LAST_TWO = '0,2,1';
 
-/** More channels than an image file has: the axis is no colour axis. */
+/** More channels than an image file has: the axis does not hold colours. */
 const MAX_COLOURS = 4;
 
 type Types = ReadonlyMap<string, TensorType>;
@@ -97,7 +97,7 @@ class LayoutReader {
     return inputs.map((name) => this.#layouts.get(name)).find((one) => one !== undefined && fits(one, shape));
   }
 
-  /** Parts of a map beside each other, as a roll along an axis makes them, are no map. */
+  /** Parts of a map beside each other, as a roll along an axis makes them, are not a map. */
   #joined(node: Node): Layout | undefined {
     const known = node.inputs.map((name) => this.#layouts.get(name));
     const tokens = known.findIndex(isTokens);

@@ -205,7 +205,7 @@ export class GraphBuilder extends NodeEmitter {
     });
   }
 
-  /** x cut along `axis` into parts of these sizes; WebGPU binds every part at once, of which small adapters take 7. */
+  /** x cut along `axis` into parts of these sizes. */
   split(x: Value, axis: number, sizes: readonly number[]): Value[] {
     if (sizes.length === 1) return [x];
     const shapes = sizes.map((size) => x.shape.map((whole, i) => (i === axis ? size : whole)));

@@ -2,7 +2,7 @@ import { DataType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 import { forAll, type ShapeTable } from './shape-rule.js';
 
-export const REDUCTIONS = [
+const REDUCTIONS = [
   ...['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL1', 'ReduceL2'],
   ...['ReduceLogSum', 'ReduceLogSumExp', 'ReduceSumSquare'],
 ];

@@ -158,7 +158,7 @@ function blockSize(op: Operator): number {
 export function permutation(op: Operator): readonly number[] {
   const rank = op.shape(0).length;
   const perm = op.ints('perm') ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
-  op.check(perm.length === rank && new Set(perm).size === rank, 'perm is no permutation of the axes');
+  op.check(perm.length === rank && new Set(perm).size === rank, 'perm is not a permutation of the axes');
   return perm.map((axis) => op.axis(axis, rank));
 }
 

@@ -176,7 +176,7 @@ test('a model in half precision has float32 scores and gradients', async () => {
   expect(dot(image, out['gradients/image']) + bias).toBeCloseTo(out.logits.data[1], 2);
 });
 
-describe('layers that are no cut of the graph', () => {
+describe('layers that do not cut the graph', () => {
   const skip = buildModel({
     inputs: { image: [1, 2, 4, 4] },
     outputs: ['scores'],

@@ -236,7 +236,7 @@ test('the two spellings of the default domain are one', async () => {
   expect(model.graph.nodes[0].domain).toBe('');
 });
 
-describe('what is no model is refused with a reason', () => {
+describe('what is not a model is refused with a reason', () => {
   const entry = (key: string, value: string) => new WireWriter().text(1, key).text(2, value).finish();
   const external = (location: string, offset: string) =>
     tensor(

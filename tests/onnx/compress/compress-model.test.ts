@@ -123,7 +123,7 @@ describe.each([
   });
 });
 
-test('weights that are no numbers stay what they are', async () => {
+test('weights that are not numbers stay what they are', async () => {
   const odd = weights('conv.w', [16, 3, 5, 5], 1);
   new Float32Array(odd.data!.buffer)[7] = NaN;
   const original = smallVgg(odd);

@@ -33,6 +33,6 @@ test('every number of binary16 comes back as itself', () => {
   expect(wrong).toEqual([]);
 });
 
-test('what is no number stays none', () => {
+test('what is not a number stays so', () => {
   expect(fromHalf(toHalf(NaN))).toBeNaN();
 });

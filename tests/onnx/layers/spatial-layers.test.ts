@@ -68,7 +68,7 @@ test.each<readonly [string, readonly NodeInput[]]>([
   expect(defaultLayer(prepared).name).toBe('sum');
 });
 
-test('a gate of single pixels is no default, the gated layer is', () => {
+test('a gate of single pixels is not the default, the gated layer is', () => {
   const prepared = prepare(
     [1, 3, 8, 8],
     [weights('w', 4, 3, 3, 3)],

@@ -38,7 +38,7 @@ test('where all tokens are averaged, the default is the last layer', () => {
   expect(defaultLayer(prepareModel(tinyVit({ readout: 'mean' }))).name).toBe('norm');
 });
 
-test('patch merging keeps height and width apart, and windows are no layers', () => {
+test('patch merging keeps height and width apart, and windows are not layers', () => {
   const shape = (name: string, ...dims: number[]): Tensor => int64Tensor(name, [dims.length], dims);
   const model = buildModel({
     inputs: { x: [1, 3, 8, 8] },
@@ -73,7 +73,7 @@ test('patch merging keeps height and width apart, and windows are no layers', ()
   ]);
 });
 
-test('a map that is rolled along an axis is no layer until a sum puts it back', () => {
+test('a map that is rolled along an axis is not a layer until a sum puts it back', () => {
   const model = buildModel({
     inputs: { x: [1, 8, 8, 3] },
     outputs: ['y'],

@@ -25,7 +25,7 @@ test('an image of bytes is cast from float32, under a name that is free', async 
   expect([...y.data]).toEqual([0, 7, 128, 255]);
 });
 
-test('an image of float32, and what is no number, stay as they are', () => {
+test('an image of float32, and what does not hold numbers, stay as they are', () => {
   for (const type of [DataType.FLOAT, DataType.STRING]) {
     const model = classifier(type);
     expect(withFloatImage(model)).toBe(model);

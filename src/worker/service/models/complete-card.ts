@@ -34,7 +34,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
 /**
  * A card with the parts that the model's file tells, or that had to be guessed, filled in.
  *
- * @throws SaliencyError `model-unsupported` where the model's input is no picture
+ * @throws SaliencyError `model-unsupported` where the model's input is not an image
  */
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
   const { given, prepared, scores, image, fileName, signal } = request;
