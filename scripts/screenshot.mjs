@@ -53,6 +53,14 @@ const STATES = {
     });
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   },
+  rejected: async (page) => {
+    await page.evaluate(() => {
+      const overlay = document.querySelector('saliency-overlay');
+      overlay.threshold = 0.5;
+      for (const { id } of overlay.boxes.slice(0, 2)) overlay.reject(id);
+    });
+    await page.locator('[part=rejected] summary').click();
+  },
   labels: async (page) => {
     const labels = Array.from(
       { length: 12 },

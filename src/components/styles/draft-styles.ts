@@ -64,6 +64,28 @@ export const draftStyles = css`
     background: transparent;
   }
 
+  .drafts + .disclosure {
+    margin-top: 16px;
+  }
+
+  .rejected-label {
+    grid-column: 2 / -2;
+    overflow: hidden;
+    padding-inline: 9px;
+    color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .draft .text-button {
+    margin-inline-end: -6px;
+  }
+
+  .draft[data-status='rejected'] .thumbnail {
+    opacity: 0.6;
+    cursor: default;
+  }
+
   .score {
     min-width: 2.7em;
     text-align: end;
