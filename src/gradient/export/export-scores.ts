@@ -24,16 +24,16 @@ export interface ScoresExport {
  */
 export function exportScores(
   prepared: PreparedModel,
-  { layer, output }: { readonly layer: string; readonly output?: string },
+  { layer: name, output }: { readonly layer: string; readonly output?: string },
 ): ScoresExport {
-  const forward = prepareForward(prepared, { layers: [layer], output }, [LOGITS]);
+  const forward = prepareForward(prepared, { layers: [name], output }, [LOGITS]);
   const { builder, scores, initializers, opsets } = forward;
-  const [{ name }] = forward.layers;
+  const [{ tensor: layer }] = forward.layers;
   const all = (): typeof initializers => new Map([...initializers, ...builder.initializers]);
   const cut = cutGraph({
     nodes: forward.nodes,
     initializers: all(),
-    layers: [name],
+    layers: [layer],
     outputs: [scores.logits],
   });
   const shape = [scores.batch, scores.classes];

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../../errors.js';
 import { exportGradient } from '../../../gradient/export/export-gradient.js';
 import { findScores } from '../../../gradient/export/find-scores.js';
+import { imageInput } from '../../../gradient/export/forward-pass.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
 import { spatialLayers } from '../../../onnx/layers/spatial-layers.js';
@@ -31,19 +32,20 @@ export async function deriveModel(
   { model, weights }: FoundModel,
   { id, cache, backend: start, work }: DeriveContext,
 ): Promise<OpenModel> {
-  const image = model.graph.inputs[0]?.name;
+  const first = model.graph.inputs[0]?.name;
   const { card: given } = source;
-  const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
+  const shapes = given.input && first !== undefined ? { [first]: inputShape(given.input) } : {};
   const prepared = prepareModel(model, { inputShapes: shapes });
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
   const scores = findScores(prepared, given.output?.name);
+  const image = imageInput(prepared.model);
   const wanted = given.layer ?? defaultLayer(prepared, scores.output).name;
   const exported = exportGradient(prepared, { layers: [wanted], scores });
   const { signal } = work;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, scores, image: exported.image, fileName, signal });
+  const completed = await completeCard({ given, prepared, scores, image, fileName, signal });
   await pause(work);
   const backend = await start(work);
   const placement = await backend.place(demandsOf(exported, prepared), work);
@@ -55,6 +57,7 @@ export async function deriveModel(
     placement,
     model,
     prepared,
+    image,
     scores,
     weights,
     exported,

@@ -27,6 +27,8 @@ export interface OpenModelParts {
   /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
+  /** The model's image input, as the file calls it. */
+  readonly image: string;
   readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
@@ -91,9 +93,9 @@ export class OpenModel {
 
   /** The model's input as a layer, for the methods that explain its pixels. */
   get inputLayer(): LayerInfo {
-    const { exported, card } = this.#parts;
+    const { image, card } = this.#parts;
     const { channels, width, height } = card.input;
-    return { name: exported.image, channels: channelCount(channels), width, height };
+    return { name: image, channels: channelCount(channels), width, height };
   }
 
   /**
@@ -137,9 +139,9 @@ export class OpenModel {
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights, model, card, scores } = this.#parts;
+    const { backend, placement, weights, model, image, card, scores } = this.#parts;
     const { engine, counts } = backend;
-    const { image, layers } = exported;
+    const { layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
       return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
