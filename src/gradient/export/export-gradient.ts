@@ -5,13 +5,15 @@ import { assembleModel } from './assemble-model.js';
 import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 import { cutGraph } from './cut-graph.js';
 import { differentiate } from '../engine/differentiate.js';
-import type { ScoreActivation } from './find-scores.js';
+import type { ScoreActivation } from './final-activation.js';
+import type { Scores } from './find-scores.js';
 import {
   prepareForward,
   type ExportedLayer,
   type ForwardPass,
   type GradientOptions,
 } from './forward-pass.js';
+import { emitLogits, emitSeeds } from './score-logits.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 import { renameKnown } from '../../onnx/graph/rename-tensors.js';
@@ -67,7 +69,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
   const { builder, image, scores } = forward;
   const initializers = mergedInitializers(forward);
   const layers = forward.layers.map(({ tensor }) => tensor);
-  const cut = cutGraph({ nodes: forward.nodes, initializers, layers, outputs: [scores.logits] });
+  const cut = cutGraph({ nodes: forward.nodes, initializers, layers, outputs: tensorsOf(scores) });
   const topWeight = builder.declare(TOP_SCORE_WEIGHT, DataType.FLOAT, [1]);
   const backward = differentiateScores(forward, cut.head, topWeight);
   const computed = forward.layers.filter(({ tensor }) => !cut.carried.includes(tensor));
@@ -121,7 +123,7 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
 export function exportSingle(prepared: PreparedModel, options: GradientOptions): Model {
   const forward = prepareForward(prepared, options, reservedNames(options.layers));
   const tensors = forward.layers.map(({ tensor }) => tensor);
-  const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...tensors]);
+  const nodes = neededNodes(forward.nodes, [...tensorsOf(forward.scores), ...tensors]);
   const backward = differentiateScores(forward, nodes);
   const { names, copies } = nameActivations(forward, forward.layers);
   return assembleModel({
@@ -133,6 +135,11 @@ export function exportSingle(prepared: PreparedModel, options: GradientOptions):
     inputs: [forward.image, SCORE_WEIGHTS],
     outputs: [LOGITS, ...forward.layers.flatMap(({ name }) => [activationName(name), gradientName(name)])],
   });
+}
+
+/** The tensors that the logits are made of. */
+export function tensorsOf({ parts }: Pick<Scores, 'parts'>): string[] {
+  return [...new Set(parts.map(({ tensor }) => tensor))];
 }
 
 function reservedNames(layers: readonly string[]): string[] {
@@ -148,15 +155,13 @@ function mergedInitializers({ initializers, builder }: ForwardPass): Map<string,
 function differentiateScores(forward: ForwardPass, nodes: readonly Node[], topWeight?: Value): Node[] {
   const { builder, scores, initializers, opsets } = forward;
   const weights = builder.declare(SCORE_WEIGHTS, DataType.FLOAT, [scores.batch, scores.classes]);
-  const raw = builder.value(scores.logits);
-  const logits = builder.reshape(builder.cast(raw, DataType.FLOAT), weights.shape);
+  const logits = emitLogits(builder, scores);
   publish(forward, LOGITS, logits);
   const seed = topWeight
     ? builder.add(weights, builder.mul(topWeight, oneHotOfTop(forward, logits)))
     : weights;
-  const start = builder.reshape(builder.cast(seed, raw.dataType), raw.shape);
   const targets = forward.layers.map(({ tensor }) => tensor);
-  const seeds = new Map([[scores.logits, start]]);
+  const seeds = emitSeeds(builder, scores, seed);
   const all = mergedInitializers({ ...forward, initializers });
   const gradients = differentiate({ builder, nodes, initializers: all, opsets, seeds, targets });
   for (const { name, tensor } of forward.layers) publish(forward, gradientName(name), gradients.get(tensor)!);

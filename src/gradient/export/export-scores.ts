@@ -1,7 +1,8 @@
 import { DataType, type Model } from '../../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
-import { LOGITS } from './export-gradient.js';
+import { LOGITS, tensorsOf } from './export-gradient.js';
+import { emitLogits } from './score-logits.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { prepareForward } from './forward-pass.js';
 import type { Shape } from '../../onnx/graph/shape.js';
@@ -34,11 +35,10 @@ export function exportScores(
     nodes: forward.nodes,
     initializers: all(),
     layers: [layer],
-    outputs: [scores.logits],
+    outputs: tensorsOf(scores),
   });
   const shape = [scores.batch, scores.classes];
-  const raw = builder.cast(builder.value(scores.logits), DataType.FLOAT);
-  builder.emitNamed(LOGITS, 'Identity', [builder.reshape(raw, shape)]);
+  builder.emitNamed(LOGITS, 'Identity', [emitLogits(builder, scores)]);
   builder.declare(LOGITS, DataType.FLOAT, shape);
   const head = assembleModel({
     name: 'scores',

@@ -65,7 +65,12 @@ export function prepareForward(
     initializers,
     opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),
-    scores: { ...scores, output: rename(scores.output), logits: rename(scores.logits) },
+    scores: {
+      ...scores,
+      output: rename(scores.output),
+      logits: rename(scores.logits),
+      parts: scores.parts.map(({ tensor, scale }) => ({ tensor: rename(tensor), scale })),
+    },
     layers: layers.map((name) => {
       const tensor = rename(name);
       return { name, tensor, shape: layerShape(model, types, { name, tensor }) };

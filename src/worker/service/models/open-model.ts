@@ -1,6 +1,6 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
-import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
@@ -105,7 +105,7 @@ export class OpenModel {
    */
   requirePooledLinear(layer: string): void {
     const { prepared, scores } = this.#parts;
-    const obstacle = pooledLinearObstacle(prepared, layer, scores.logits);
+    const obstacle = pooledLinearObstacle(prepared, layer, tensorsOf(scores));
     if (obstacle === undefined) return;
     throw new SaliencyError(
       'bad-option',
