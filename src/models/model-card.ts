@@ -41,7 +41,7 @@ export interface CardQuestion {
   readonly confidence: 'likely' | 'unsure';
   /** Whole answers to choose from, the guess first; none for labels, of which a file or a list is wanted. */
   readonly choices: readonly CardChoice[];
-  /** How many labels there must be. */
+  /** How many labels there must be; a single score may have two, of which the first is that of low scores. */
   readonly count?: number;
 }
 

@@ -57,7 +57,7 @@ export function panelViewOf(record: OverlayRecord): PanelView {
     picture: cutOutOf(target, size),
     hasImage: target !== undefined,
     isPartial: isPartial({ ...settings, ...rest }),
-    classLabels: record.info?.card.labels ?? [],
+    classLabels: record.info?.classLabels ?? [],
   };
 }
 

@@ -4,7 +4,7 @@ import { cutGraph } from './cut-graph.js';
 import { LOGITS, tensorsOf } from './export-gradient.js';
 import { emitLogits } from './score-logits.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { prepareForward } from './forward-pass.js';
+import { prepareForward, type GradientOptions } from './forward-pass.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 
 /** A head without its backward pass; see {@link exportScores}. */
@@ -25,9 +25,9 @@ export interface ScoresExport {
  */
 export function exportScores(
   prepared: PreparedModel,
-  { layer: name, output }: { readonly layer: string; readonly output?: string },
+  { layer: name, ...where }: { readonly layer: string } & Pick<GradientOptions, 'output' | 'scores'>,
 ): ScoresExport {
-  const forward = prepareForward(prepared, { layers: [name], output }, [LOGITS]);
+  const forward = prepareForward(prepared, { layers: [name], ...where }, [LOGITS]);
   const { builder, scores, initializers, opsets } = forward;
   const [{ tensor: layer }] = forward.layers;
   const all = (): typeof initializers => new Map([...initializers, ...builder.initializers]);

@@ -13,6 +13,8 @@ export interface GuessedCard {
   readonly confidence: Confidence;
   /** What was guessed and why, in sentences. */
   readonly notes: readonly string[];
+  /** What of the file's class names could not be read. */
+  readonly labelNotes: readonly string[];
   /** What must be asked, or at least shown, rather than assumed in silence. */
   readonly questions: readonly CardQuestion[];
 }
@@ -98,9 +100,15 @@ const IMAGENET_CLASSES = 1000;
 
 function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard['labels']; note?: string } {
   const stated = parseNames(metadata.get('names') ?? metadata.get('labels') ?? metadata.get('classes'));
-  if (stated?.length === classes) return { labels: stated };
+  if (stated && (stated.length === classes || (classes === 1 && stated.length === 2)))
+    return { labels: stated };
   if (classes !== IMAGENET_CLASSES) return {};
   return { labels: 'imagenet-1k', note: "The model has 1000 classes; they are taken to be ImageNet's." };
+}
+
+function labelQuestion(classes: number): string {
+  if (classes > 1) return `What are the model's ${classes} classes called, in order?`;
+  return "What is the class, or the quantity, of the model's one number called? Of two labels the first is that of low scores.";
 }
 
 /**
@@ -127,7 +135,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
   if (labels === undefined || note) {
     questions.push({
       field: 'labels',
-      question: `What are the model's ${facts.classes} classes called, in order?`,
+      question: labelQuestion(facts.classes),
       confidence: note ? 'likely' : 'unsure',
       choices: [],
       count: facts.classes,
@@ -138,6 +146,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
     labels,
     confidence,
     notes: confidence === 'stated' ? [] : [...notes, ...(note ? [note] : [])],
+    labelNotes: [],
     questions,
   };
 }

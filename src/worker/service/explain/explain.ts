@@ -2,7 +2,7 @@ import type { CamMethod } from '../../../cam/cam-method.js';
 import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
 import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
 import type { CamMap } from '../../../cam/layer-tensors.js';
-import { labelOf, scoresOf } from '../../../models/class-scores.js';
+import { labelOf } from '../../../models/class-scores.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
 import { chosenClasses, chosenTarget, chosenVersus } from './chosen-class.js';
@@ -55,7 +55,7 @@ class Explainer {
 
   constructor(request: ExplainRequest) {
     const { options, model } = request;
-    const classes = { labels: model.card.labels, count: model.classes };
+    const { classes } = model;
     this.#request = request;
     this.#method = chosenMethod(options);
     this.#layers = chosenLayers(this.#method, options, model);
@@ -154,7 +154,7 @@ class Explainer {
       mapRect: this.#geometry().covered,
       imageWidth: image.width,
       imageHeight: image.height,
-      scores: scoresOf(logits, model.card.output.activation),
+      ...model.scoresOf(logits),
       method: this.#method.name,
       layer: names.join(' + '),
       device: model.device,
@@ -165,14 +165,14 @@ class Explainer {
   }
 
   #classPart(map: CamMap, classIndex: number, logits: Float32Array): ClassMap {
-    const { card } = this.#request.model;
+    const { model } = this.#request;
     return {
       map: map.data,
       mapWidth: map.width,
       mapHeight: map.height,
       classIndex,
-      label: labelOf(classIndex, card.labels),
-      score: scoresOf(logits, card.output.activation)[classIndex],
+      label: labelOf(classIndex, model.classes.labels),
+      score: model.scoresOf(logits).scores[classIndex],
       empty: isEmptyMap(map),
     };
   }

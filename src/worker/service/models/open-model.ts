@@ -4,17 +4,20 @@ import { exportGradient, tensorsOf, type GradientExport } from '../../../gradien
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
+import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
 import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
+import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
 import { channelCount, inputShape } from '../images/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
+import type { Classes } from './complete-card.js';
 import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
 
@@ -32,6 +35,8 @@ export interface OpenModelParts {
   readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
+  readonly reading: ScoreReading;
+  readonly classes: Classes;
   readonly layers: readonly SpatialLayer[];
   readonly defaultLayer: string;
   /** For the default layer. */
@@ -61,8 +66,14 @@ export class OpenModel {
     return this.#parts.placement.device;
   }
 
-  get classes(): number {
-    return this.#parts.exported.classes;
+  get classes(): ModelClasses {
+    const { exported, classes } = this.#parts;
+    return { ...classes, count: exported.classes };
+  }
+
+  /** The scores of logits, as people are told them. */
+  scoresOf(logits: Float32Array): ClassScores {
+    return scoresOf(logits, this.#parts.reading);
   }
 
   /** Bytes of the graphs as data, without weights. */
@@ -71,10 +82,11 @@ export class OpenModel {
   }
 
   get info(): ModelInfo {
-    const { card, layers, defaultLayer, placement, notes, questions } = this.#parts;
+    const { card, classes, layers, defaultLayer, placement, notes, questions } = this.#parts;
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    return { card, device, fallbackReason, layers, defaultLayer, trunkBytes, headBytes, notes, questions };
+    const graphs = { layers, defaultLayer, trunkBytes, headBytes };
+    return { card, classLabels: classes.labels, device, fallbackReason, ...graphs, notes, questions };
   }
 
   /**
@@ -144,7 +156,7 @@ export class OpenModel {
     const { layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
-      return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
+      return deriveScoresOf(model, layers[0].name, { scores, image, shape });
     };
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
