@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { CardChoice, CardQuestion, InputSpec } from '../model-card.js';
 import { packagedCatalogue, type Catalogue, type CatalogueEntry } from '../catalogue.js';
-import { parseNames } from './metadata-names.js';
+import { metadataNames } from './metadata-names.js';
 import { findFamily, type Confidence, type ModelFamily } from './model-families.js';
 import type { ModelFacts } from './model-facts.js';
 import { PREPROCESSINGS, type PreprocessingChoice } from './preprocessings.js';
@@ -98,12 +98,17 @@ function describe({ channels, range, mean, resize }: InputSpec): string {
 
 const IMAGENET_CLASSES = 1000;
 
-function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard['labels']; note?: string } {
-  const stated = parseNames(metadata.get('names') ?? metadata.get('labels') ?? metadata.get('classes'));
-  if (stated && (stated.length === classes || (classes === 1 && stated.length === 2)))
-    return { labels: stated };
-  if (classes !== IMAGENET_CLASSES) return {};
-  return { labels: 'imagenet-1k', note: "The model has 1000 classes; they are taken to be ImageNet's." };
+interface LabelGuess extends Pick<GuessedCard, 'labels' | 'labelNotes'> {
+  /** Why they are no more than a guess. */
+  readonly note?: string;
+}
+
+function guessLabels({ classes, metadata }: ModelFacts): LabelGuess {
+  const { labels: stated, notes: labelNotes } = metadataNames(metadata, classes);
+  if (stated) return { labels: stated, labelNotes };
+  if (classes !== IMAGENET_CLASSES) return { labelNotes };
+  const note = "The model has 1000 classes; they are taken to be ImageNet's.";
+  return { labels: 'imagenet-1k', note, labelNotes };
 }
 
 function labelQuestion(classes: number): string {
@@ -121,7 +126,7 @@ function labelQuestion(classes: number): string {
 export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCatalogue()): GuessedCard {
   const frame = frameOf(facts);
   const { input, confidence, because } = guessInput(facts, frame, catalogue);
-  const { labels, note } = guessLabels(facts);
+  const { labels, note, labelNotes } = guessLabels(facts);
   const notes = [`How the model wants its images was guessed (${describe(input)}), because ${because}.`];
   const questions: CardQuestion[] = [];
   if (confidence !== 'stated') {
@@ -146,7 +151,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
     labels,
     confidence,
     notes: confidence === 'stated' ? [] : [...notes, ...(note ? [note] : [])],
-    labelNotes: [],
+    labelNotes,
     questions,
   };
 }
