@@ -39,12 +39,13 @@ const SCORE_NAME = /logit|prob|softmax|class|score|pred|output|fc|dense/i;
 
 /** @param output the graph output to explain; default: the one that looks most like class scores */
 export function findScores(
-  { model, types }: Pick<PreparedModel, 'model' | 'types'>,
+  { model, types, aliases }: Pick<PreparedModel, 'model' | 'types' | 'aliases'>,
   output?: string,
   { asIs = false }: ScoresOptions = {},
 ): Scores {
   const notes: string[] = [];
-  const chosen = chooseOutput(model, types, output, notes);
+  const wanted = output === undefined ? undefined : (aliases.get(output) ?? output);
+  const chosen = chooseOutput(model, types, wanted, notes);
   const whole = types.get(chosen)?.shape ?? [];
   const graph = new ScoreGraph({ model, types }, batchOf(whole));
   const found = asIs ? undefined : finalActivation(graph, chosen);

@@ -103,7 +103,8 @@ interface LabelGuess extends Pick<GuessedCard, 'labels' | 'labelNotes'> {
   readonly note?: string;
 }
 
-function guessLabels({ classes, metadata }: ModelFacts): LabelGuess {
+function guessLabels({ classes, classNames, metadata }: ModelFacts): LabelGuess {
+  if (classNames) return { labels: classNames, labelNotes: [] };
   const { labels: stated, notes: labelNotes } = metadataNames(metadata, classes);
   if (stated) return { labels: stated, labelNotes };
   if (classes !== IMAGENET_CLASSES) return { labelNotes };

@@ -1,8 +1,10 @@
 import type { Scores } from '../../../gradient/export/find-scores.js';
+import type { Model } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { ScoreReading } from '../../../models/class-scores.js';
 import { distinctLabels, sharedLabels } from '../../../models/distinct-labels.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
+import { graphLabels } from '../../../models/guess/graph-labels.js';
 import { guessCard } from '../../../models/guess/guess-card.js';
 import { resolveLabels } from '../../../models/labels.js';
 import { modelFacts } from '../../../models/guess/model-facts.js';
@@ -27,6 +29,8 @@ export interface CompletedCard {
 
 export interface CardRequest {
   readonly given: Partial<ModelCard>;
+  /** As the file has it. */
+  readonly model: Model;
   readonly prepared: PreparedModel;
   readonly read: ReadScores;
   /** The model's image input. */
@@ -42,9 +46,10 @@ export interface CardRequest {
  * @throws SaliencyError `model-unsupported` where the model's input is not an image
  */
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
-  const { given, prepared, read, image, fileName, signal } = request;
+  const { given, model, prepared, read, image, fileName, signal } = request;
   const { output, classes: count } = read.scores;
-  const guess = guessCard(modelFacts(prepared, { image, output, classes: count, fileName }));
+  const classNames = graphLabels(model.graph, count);
+  const guess = guessCard(modelFacts(prepared, { image, output, classes: count, classNames, fileName }));
   const named = given.labels ?? (await resolveLabels(guess.labels ?? [], { signal }));
   const labels = distinctLabels(named);
   const { scores, classes } = classesOf(read, labels);

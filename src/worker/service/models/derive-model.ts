@@ -44,7 +44,7 @@ export async function deriveModel(
   const wanted = given.layer ?? defaultLayer(prepared, read.scores.output).name;
   const { signal } = work;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, read, image, fileName, signal });
+  const completed = await completeCard({ given, model, prepared, read, image, fileName, signal });
   const { scores } = completed;
   const exported = exportGradient(prepared, { layers: [wanted], scores });
   await pause(work);
