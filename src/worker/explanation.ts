@@ -78,6 +78,8 @@ export interface Explanation {
   readonly device: Device;
   /** True when the map is zero everywhere: the layer holds no evidence for the class. */
   readonly empty: boolean;
+  /** Why the map is empty, where it is, and what to do about it: a sentence for people. */
+  readonly note?: string;
   readonly timings: Timings;
   /** The layers that were fused, where there were several. */
   readonly layers?: readonly string[];

@@ -310,3 +310,101 @@ describe('two classes of one name', () => {
     expect(notes).toContain('2 classes are called "crane": 0, 2. Their numbers are put behind the name.');
   });
 });
+
+describe('a map that is zero everywhere says why:', () => {
+  const softmax: NodeInput = ['Softmax', ['raw'], ['p'], { axis: 1 }];
+  const mean: NodeInput[] = [softmax, ['Add', ['p', 'p'], ['q']], ['Mul', ['half', 'q'], ['out']]];
+
+  test('a saturated activation that could not be stepped over', async () => {
+    const client = await opened(network(4, mean, 1e4));
+    const { empty, note, score } = await client.explain(GRAD);
+    expect({ empty, score }).toEqual({ empty: true, score: 1 });
+    expect(note).toMatch(/The score of class \d, 1, is saturated: .* export the model without it/);
+  });
+
+  test('a score that does not depend on the layer', async () => {
+    const client = await opened(
+      network(4, [
+        ['Sub', ['raw', 'raw'], ['zero']],
+        ['Add', ['zero', 'half'], ['out']],
+      ]),
+    );
+    expect((await client.explain(GRAD)).note).toMatch(/does not depend on this layer/);
+  });
+
+  test('evidence against the class, and a choice of nothing', async () => {
+    const client = await opened(network(1, [SAME]));
+    const both = [0, 1].map((targetClass) => client.explain({ method: 'grad-cam', targetClass }));
+    for (const { empty, note } of await Promise.all(both)) {
+      if (empty) expect(note).toMatch(/counts against it/);
+      else expect(note).toBeUndefined();
+    }
+    const { note } = await client.explain({ ...GRAD, channels: [] });
+    expect(note).toMatch(/chosen part of the layer/);
+  });
+
+  test('not where the activation could be stepped over', async () => {
+    const parts: NodeInput[] = [
+      ['ReduceMax', ['raw'], ['most'], { axes: [1] }],
+      ['Sub', ['raw', 'most'], ['z']],
+      ['Exp', ['z'], ['e']],
+      ['ReduceSum', ['e', 'axes'], ['s']],
+      ['Div', ['e', 's'], ['out']],
+    ];
+    const { empty, note, score } = await (await opened(network(4, parts, 1e4))).explain(GRAD);
+    expect({ empty, note, score }).toEqual({ empty: false, note: undefined, score: 1 });
+  });
+});
+
+const FILES = import.meta.glob<string>('../fixtures/scores/*.onnx', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+async function file(name: string, card: Partial<ModelCard> = {}) {
+  const client = createClient();
+  const data = await (await fetch(FILES[`../fixtures/scores/${name}.onnx`])).blob();
+  const info = await client.open({ data, card });
+  client.setImage(await tinyImage());
+  return { client, info, top: await client.explain({ method: 'grad-cam', targetClass: 'top' }) };
+}
+
+describe('files as exporters wrote them', () => {
+  test('one logit', async () => {
+    const { top } = await file('one-logit');
+    expect(top.score).toBeLessThan(0.5);
+    expect(top.score + top.scores[1]).toBeCloseTo(1, 6);
+  });
+
+  test('one quantity', async () => {
+    const { info } = await file('one-number-regression');
+    expect(info.questions.find(({ field }) => field === 'output')?.choices).toHaveLength(2);
+    const { top } = await file('one-number-regression', { output: { name: 'logits', activation: 'none' } });
+    expect(top).toMatchObject({ isProbability: false });
+    expect(top.scores).toHaveLength(1);
+  });
+
+  test.each(['softmax-in-parts-saturated', 'softmax-times-100'])('%s', async (name) => {
+    const { top, info } = await file(name);
+    expect(info.card.output.activation).toBe('softmax');
+    expect(top.scores.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(top.empty).toBe(false);
+  });
+
+  test('a node that is called as the export calls its scores', async () => {
+    expect((await file('node-named-logits')).top.scores).toHaveLength(5);
+  });
+
+  test('a map of names', async () => {
+    const { info, top } = await file('zipmap-string-labels');
+    expect(info.card.labels).toEqual(['bolt', 'gear', 'nut', 'washer']);
+    expect(top.label).toBe(info.card.labels[top.classIndex]);
+  });
+
+  test('names to numbers, and escapes', async () => {
+    expect((await file('names-name-to-index')).info.card.labels).toEqual(['apple', 'zebra', 'pear', 'fig']);
+    const { info } = await file('names-python-escapes');
+    expect(info.card.labels).toEqual(['café', 'naïve “quoted”', "jack-o'-lantern", 'a, b: c']);
+  });
+});

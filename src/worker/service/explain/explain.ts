@@ -7,6 +7,7 @@ import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js
 import type { LayerInfo } from '../../model-info.js';
 import { chosenClasses, chosenTarget, chosenVersus } from './chosen-class.js';
 import { chosenRegion } from './chosen-region.js';
+import { emptyNote } from './empty-note.js';
 import {
   chosenFusion,
   chosenLayers,
@@ -85,7 +86,22 @@ class Explainer {
     for (const other of this.#others)
       classes.push(this.#classPart(await this.#classMap(input, other), other, scored.logits));
     const explanation = this.#explanation(map, scored);
-    return classes.length > 0 ? { ...explanation, classes } : explanation;
+    return {
+      ...explanation,
+      ...(explanation.empty && { note: this.#whyEmpty(explanation, scored) }),
+      ...(classes.length > 0 && { classes }),
+    };
+  }
+
+  #whyEmpty({ label, score, isProbability }: Explanation, { gradients }: ScoredGradients): string {
+    const { options, model } = this.#request;
+    return emptyNote({
+      ...{ label, score, isProbability },
+      mayBeFinal: model.mayBeFinal,
+      isPartial: options.channels !== undefined || options.region !== undefined,
+      isContrast: this.#versus !== undefined,
+      gradients: this.#method.needs === 'gradients' ? gradients : undefined,
+    });
   }
 
   /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */

@@ -71,6 +71,11 @@ export class OpenModel {
     return { ...classes, count: exported.classes };
   }
 
+  /** What is explained may be behind an activation of the model that was not found. */
+  get mayBeFinal(): boolean {
+    return this.#parts.reading.mayBeFinal;
+  }
+
   /** The scores of logits, as people are told them. */
   scoresOf(logits: Float32Array): ClassScores {
     return scoresOf(logits, this.#parts.reading);
