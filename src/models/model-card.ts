@@ -15,7 +15,10 @@ export interface InputSpec {
   readonly cropFraction?: number;
 }
 
-/** One entry of `models/catalog.json`. */
+/**
+ * One entry of `models/catalog.json`. `activation` is what turns the output's logits into scores: one class of several
+ * (`softmax`), each class by itself (`sigmoid`), or nothing (`none`), as for a quantity such as an age.
+ */
 export interface ModelCard {
   readonly name: string;
   readonly input: InputSpec;
@@ -28,8 +31,13 @@ export interface ModelCard {
   readonly licence?: string;
 }
 
+/** What is known of a model beside its file; of the output, its name or its activation alone will do. */
+export interface KnownCard extends Omit<Partial<ModelCard>, 'output'> {
+  readonly output?: Partial<ModelCard['output']>;
+}
+
 /** What a page says of a model: labels may also be an address, the name of a list (`imagenet-1k`), or a file. */
-export interface GivenCard extends Omit<Partial<ModelCard>, 'labels'> {
+export interface GivenCard extends Omit<KnownCard, 'labels'> {
   readonly labels?: readonly string[] | string | Blob;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boxesOf } from '../../src/components/overlay/labels/draft-boxes.js';
-import type { InputSpec, ModelCard } from '../../src/models/model-card.js';
+import type { InputSpec, KnownCard } from '../../src/models/model-card.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import {
   buildModel,
@@ -56,7 +56,7 @@ function network(numbers: number, nodes: readonly NodeInput[], scale = 1): Blob 
   return new Blob([printModel(model)]);
 }
 
-type Card = Partial<ModelCard>;
+type Card = KnownCard;
 
 async function opened(data: Blob, card: Card = {}): Promise<OneSubject> {
   const client = createClient();
@@ -164,7 +164,7 @@ describe('one number', () => {
     const raw = await rawOf(scale);
     const [{ 0: last }] = nodes.slice(-1);
     const expected = last === 'Mul' ? 50 * sigmoid(raw) : last === 'Relu' ? Math.max(0, raw) : raw;
-    const card: Card = { output: { name: 'out', activation: 'none' }, labels: ['age'] };
+    const card: Card = { output: { activation: 'none' }, labels: ['age'] };
     const client = await opened(network(1, nodes, scale), card);
     const explanation = await client.explain(GRAD);
     expect(explanation).toMatchObject({ label: 'age', isProbability: false });
@@ -362,7 +362,7 @@ const FILES = import.meta.glob<string>('../fixtures/scores/*.onnx', {
   eager: true,
 });
 
-async function file(name: string, card: Partial<ModelCard> = {}) {
+async function file(name: string, card: Card = {}) {
   const client = createClient();
   const data = await (await fetch(FILES[`../fixtures/scores/${name}.onnx`])).blob();
   const info = await client.open({ data, card });

@@ -122,7 +122,8 @@ export class CardQuestions implements ReactiveController {
 
   #choice({ field, question, choices, confidence }: CardQuestion, { card }: ModelInfo): TemplateResult {
     const given = this.#answered[field];
-    const chosen = choices.findIndex((choice) => same(choice.card[field], given ?? card[field]));
+    const whole = { ...card[field], ...(given as object | undefined) };
+    const chosen = choices.findIndex((choice) => same(choice.card[field], whole));
     const isOpen = confidence === 'unsure' && given === undefined;
     return html`
       <div class="question" data-field=${field} ?data-open=${isOpen}>

@@ -3,7 +3,7 @@ import type { Model } from '../../../onnx/graph/model.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { ScoreReading } from '../../../models/class-scores.js';
 import { distinctLabels, sharedLabels } from '../../../models/distinct-labels.js';
-import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
+import type { CardQuestion, KnownCard, ModelCard } from '../../../models/model-card.js';
 import { graphLabels } from '../../../models/guess/graph-labels.js';
 import { guessCard } from '../../../models/guess/guess-card.js';
 import { resolveLabels } from '../../../models/labels.js';
@@ -28,7 +28,7 @@ export interface CompletedCard {
 }
 
 export interface CardRequest {
-  readonly given: Partial<ModelCard>;
+  readonly given: KnownCard;
   /** As the file has it. */
   readonly model: Model;
   readonly prepared: PreparedModel;
