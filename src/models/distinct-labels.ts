@@ -1,6 +1,6 @@
 /**
- * Labels that tell classes apart: annotation formats know a class by its name alone, and ImageNet has two that are
- * called "crane". Each of them gets the number of its class; all others stay as they are.
+ * Labels that tell classes apart: annotation formats know a class by its name alone, and many a list of
+ * ImageNet's labels has two that are called "crane". Each of them gets the number of its class; all others stay as they are.
  */
 export function distinctLabels(labels: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();

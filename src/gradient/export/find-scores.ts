@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../errors.js';
 import { isFloating } from '../../onnx/graph/data-type.js';
-import type { Graph, Model, Node, TensorType } from '../../onnx/graph/model.js';
+import type { Graph, Model, TensorType } from '../../onnx/graph/model.js';
 import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { findEntry } from '../rules/registry.js';
