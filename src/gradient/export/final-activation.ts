@@ -157,6 +157,9 @@ function affine(graph: ScoreGraph, { outputs }: Node): FinalActivation | undefin
   if (tensor === outputs[0]) return undefined;
   const found = tanhAsSigmoid(graph, tensor, factor, offset) ?? finalActivation(graph, tensor);
   if (!found || found.title === TANH) return found;
+  // Logarithms may have another base; what is added to them makes them something else
+  if (found.activation === 'logsoftmax')
+    return factor > 0 && factor !== 1 && offset === 0 ? found : undefined;
   const size = Math.abs(factor);
   const isTurned = factor < 0 && near(offset / size, 1);
   const isKept = factor > 0 && (found.activation !== 'sigmoid' || near(offset / size, 0));

@@ -48,7 +48,12 @@ export function findScores(
   const chosen = chooseOutput(model, types, wanted, notes);
   const whole = types.get(chosen)?.shape ?? [];
   const graph = new ScoreGraph({ model, types }, batchOf(whole));
-  const found = asIs ? undefined : finalActivation(graph, chosen);
+  const behind = asIs ? undefined : finalActivation(graph, chosen);
+  const isPerImage = ({ tensor }: ScorePart): boolean => {
+    const part = types.get(tensor)?.shape ?? whole;
+    return whole.length < 2 || part.length < 2 || part[0] === whole[0];
+  };
+  const found = behind?.parts.every(isPerImage) ? behind : undefined;
   const parts = found?.parts ?? [{ tensor: chosen, scale: 1 }];
   const [{ tensor: logits }] = parts;
   const shape = types.get(logits)?.shape ?? whole;

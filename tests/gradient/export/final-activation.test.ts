@@ -542,6 +542,19 @@ describe('what cannot be stepped over', () => {
     expect(findScores(prepared).skippedActivation).toBeUndefined();
   });
 
+  test('rows that were made of other axes than the classes', () => {
+    const model = buildModel({
+      inputs: { image: [2, 3] },
+      outputs: ['out'],
+      initializers: [int64Tensor('row', [2], [1, 6])],
+      nodes: [
+        ['Sigmoid', ['image'], ['p']],
+        ['Reshape', ['p', 'row'], ['out']],
+      ],
+    });
+    expect(findScores(prepareModel(model))).toMatchObject({ logits: 'out', classes: 6, isProbability: true });
+  });
+
   test('what is taken as it is', () => {
     const prepared = prepareModel(network(1, [['Sigmoid', ['raw'], ['out']]]));
     expect(findScores(prepared, undefined, { asIs: true })).toMatchObject({ logits: 'out', notes: [] });
