@@ -16,7 +16,7 @@ export function exportDataset(
 ): ExportDataset {
   const chosen = annotations.map(({ image, boxes }) => ({ image, boxes: chooseBoxes(boxes, options) }));
   const labels = classList(annotations, chosen, options);
-  const indices = new Map(labels.map((label, index) => [label, index]));
+  const indices = new Map(labels.map((label, index) => [label, index] as const).reverse());
   const images = chosen.map(({ image, boxes }) => ({
     ...image,
     boxes: boxes
@@ -40,12 +40,18 @@ function classList(
   annotations: readonly ImageAnnotations[],
   chosen: readonly { readonly boxes: readonly DraftBox[] }[],
   options: ExportOptions,
-): string[] {
-  const declared = options.labels ?? annotations.flatMap(({ labels = [] }) => labels);
+): readonly string[] {
+  // Two classes of one name keep their places: the numbers of all behind them depend on it
+  const declared = options.labels ?? annotations.map(({ labels = [] }) => labels).reduce(withOthers, []);
   const used = chosen.flatMap(({ boxes }) => boxes.map(({ label }) => label));
-  const known = new Set(declared);
-  const others = used.filter((label) => !known.has(label)).sort();
-  return [...new Set([...declared, ...others])];
+  return withOthers(declared, [...new Set(used)].sort());
+}
+
+/** The labels, and then those of `more` that are not among them. */
+function withOthers(labels: readonly string[], more: readonly string[]): readonly string[] {
+  if (labels.length === 0) return more;
+  const known = new Set(labels);
+  return [...labels, ...new Set(more.filter((label) => !known.has(label)))];
 }
 
 function exportBox(

@@ -8,7 +8,6 @@ import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
 import type { FeatureSubject } from '../panel/features/feature-maps-controller.js';
 import { readsInput } from '../panel/settings/method-groups.js';
-import { isPartial } from '../panel/features/selection-section.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
 import type { PictureElement } from '../stage/measure-target.js';
 import type { StageState } from '../stage/stage-controller.js';
@@ -56,8 +55,7 @@ export function panelViewOf(record: OverlayRecord): PanelView {
     rejected: boxes.filter(({ status }) => status === 'rejected'),
     picture: cutOutOf(target, size),
     hasImage: target !== undefined,
-    isPartial: isPartial({ ...settings, ...rest }),
-    classLabels: record.info?.card.labels ?? [],
+    classLabels: record.info?.classLabels ?? [],
   };
 }
 

@@ -5,6 +5,7 @@ import type { GivenBox } from '../../drafts/labels/given-boxes.js';
 import { SaliencyError } from '../../errors.js';
 import type { AnnotationFile, ExportOptions } from '../../formats/annotation-format.js';
 import { exportAnnotations } from '../../formats/export-annotations.js';
+import { distinctLabels } from '../../models/distinct-labels.js';
 import type { Explanation, ExplainOptions } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
@@ -334,7 +335,7 @@ export class SaliencyOverlay extends OverlayProperties {
       selected: labels.selected?.id,
       canUndo: labels.labels.canUndo,
       canRedo: labels.labels.canRedo,
-      labels: [...new Set([...(this.labels ?? []), ...(info?.card.labels ?? [])])],
+      labels: [...new Set([...distinctLabels(this.labels ?? []), ...(info?.card.labels ?? [])])],
       settings: { ...this.panelSettings(), colormap: this.colormapName },
     };
   }

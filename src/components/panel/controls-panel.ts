@@ -106,6 +106,7 @@ function classSection(view: ControlsView, actions: ControlsActions): TemplateRes
     <div class="section" ?hidden=${classes.length === 0}>
       ${classList({
         classes,
+        isProbability: explanation?.isProbability ?? true,
         labels: explanation ? classLabels.slice(0, explanation.scores.length) : [],
         chosen: explanation?.classIndex,
         versus: explanation?.versus,

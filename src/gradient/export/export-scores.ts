@@ -1,9 +1,10 @@
 import { DataType, type Model } from '../../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
-import { LOGITS } from './export-gradient.js';
+import { LOGITS, tensorsOf } from './export-gradient.js';
+import { emitLogits } from './score-logits.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { prepareForward } from './forward-pass.js';
+import { prepareForward, type GradientOptions } from './forward-pass.js';
 import type { Shape } from '../../onnx/graph/shape.js';
 
 /** A head without its backward pass; see {@link exportScores}. */
@@ -24,21 +25,20 @@ export interface ScoresExport {
  */
 export function exportScores(
   prepared: PreparedModel,
-  { layer, output }: { readonly layer: string; readonly output?: string },
+  { layer: name, ...where }: { readonly layer: string } & Pick<GradientOptions, 'output' | 'scores'>,
 ): ScoresExport {
-  const forward = prepareForward(prepared, { layers: [layer], output }, [LOGITS]);
+  const forward = prepareForward(prepared, { layers: [name], ...where }, [LOGITS]);
   const { builder, scores, initializers, opsets } = forward;
-  const [{ name }] = forward.layers;
+  const [{ tensor: layer }] = forward.layers;
   const all = (): typeof initializers => new Map([...initializers, ...builder.initializers]);
   const cut = cutGraph({
     nodes: forward.nodes,
     initializers: all(),
-    layers: [name],
-    outputs: [scores.logits],
+    layers: [layer],
+    outputs: tensorsOf(scores),
   });
   const shape = [scores.batch, scores.classes];
-  const raw = builder.cast(builder.value(scores.logits), DataType.FLOAT);
-  builder.emitNamed(LOGITS, 'Identity', [builder.reshape(raw, shape)]);
+  builder.emitNamed(LOGITS, 'Identity', [emitLogits(builder, scores)]);
   builder.declare(LOGITS, DataType.FLOAT, shape);
   const head = assembleModel({
     name: 'scores',

@@ -1,7 +1,7 @@
 import { SaliencyError } from '../../errors.js';
 import type { CardChoice, CardQuestion, InputSpec } from '../model-card.js';
 import { packagedCatalogue, type Catalogue, type CatalogueEntry } from '../catalogue.js';
-import { parseNames } from './metadata-names.js';
+import { metadataNames } from './metadata-names.js';
 import { findFamily, type Confidence, type ModelFamily } from './model-families.js';
 import type { ModelFacts } from './model-facts.js';
 import { PREPROCESSINGS, type PreprocessingChoice } from './preprocessings.js';
@@ -13,6 +13,8 @@ export interface GuessedCard {
   readonly confidence: Confidence;
   /** What was guessed and why, in sentences. */
   readonly notes: readonly string[];
+  /** What of the file's class names could not be read. */
+  readonly labelNotes: readonly string[];
   /** What must be asked, or at least shown, rather than assumed in silence. */
   readonly questions: readonly CardQuestion[];
 }
@@ -96,11 +98,23 @@ function describe({ channels, range, mean, resize }: InputSpec): string {
 
 const IMAGENET_CLASSES = 1000;
 
-function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard['labels']; note?: string } {
-  const stated = parseNames(metadata.get('names') ?? metadata.get('labels') ?? metadata.get('classes'));
-  if (stated?.length === classes) return { labels: stated };
-  if (classes !== IMAGENET_CLASSES) return {};
-  return { labels: 'imagenet-1k', note: "The model has 1000 classes; they are taken to be ImageNet's." };
+interface LabelGuess extends Pick<GuessedCard, 'labels' | 'labelNotes'> {
+  /** Why they are no more than a guess. */
+  readonly note?: string;
+}
+
+function guessLabels({ classes, classNames, metadata }: ModelFacts): LabelGuess {
+  if (classNames) return { labels: classNames, labelNotes: [] };
+  const { labels: stated, notes: labelNotes } = metadataNames(metadata, classes);
+  if (stated) return { labels: stated, labelNotes };
+  if (classes !== IMAGENET_CLASSES) return { labelNotes };
+  const note = "The model has 1000 classes; they are taken to be ImageNet's.";
+  return { labels: 'imagenet-1k', note, labelNotes };
+}
+
+function labelQuestion(classes: number): string {
+  if (classes > 1) return `What are the model's ${classes} classes called, in order?`;
+  return "What is the class, or the quantity, of the model's one number called? Of two labels the first is that of low scores.";
 }
 
 /**
@@ -113,7 +127,7 @@ function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard[
 export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCatalogue()): GuessedCard {
   const frame = frameOf(facts);
   const { input, confidence, because } = guessInput(facts, frame, catalogue);
-  const { labels, note } = guessLabels(facts);
+  const { labels, note, labelNotes } = guessLabels(facts);
   const notes = [`How the model wants its images was guessed (${describe(input)}), because ${because}.`];
   const questions: CardQuestion[] = [];
   if (confidence !== 'stated') {
@@ -127,7 +141,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
   if (labels === undefined || note) {
     questions.push({
       field: 'labels',
-      question: `What are the model's ${facts.classes} classes called, in order?`,
+      question: labelQuestion(facts.classes),
       confidence: note ? 'likely' : 'unsure',
       choices: [],
       count: facts.classes,
@@ -138,6 +152,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
     labels,
     confidence,
     notes: confidence === 'stated' ? [] : [...notes, ...(note ? [note] : [])],
+    labelNotes,
     questions,
   };
 }

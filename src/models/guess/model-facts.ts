@@ -17,6 +17,8 @@ export interface ModelFacts {
   /** The output with the class scores. */
   readonly output: string;
   readonly classes: number;
+  /** What the graph itself calls them. */
+  readonly classNames?: readonly string[];
   readonly producer?: string;
   readonly metadata: ReadonlyMap<string, string>;
   /** The last part of its path or URL, where that is known. */
@@ -70,6 +72,7 @@ export interface FactsRequest {
   readonly image: string;
   readonly output: string;
   readonly classes: number;
+  readonly classNames?: readonly string[];
   readonly fileName?: string;
 }
 

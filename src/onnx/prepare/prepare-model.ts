@@ -6,6 +6,7 @@ import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from '../graph
 import { neededNodes } from '../graph/needed-nodes.js';
 import { orderNodes } from '../graph/order-nodes.js';
 import { Resolver } from './resolver.js';
+import { withScoreOutputs } from './score-outputs.js';
 
 export type PrepareOptions = BindOptions;
 
@@ -31,8 +32,10 @@ const HIGHEST_OPSET = 24;
  * @throws SaliencyError `model-invalid` for graphs that contradict themselves, `model-unsupported` for opsets
  * below 7 and for control flow that depends on the image, `bad-option` for shapes that do not fit
  */
-export function prepareModel(model: Model, options: PrepareOptions = {}): PreparedModel {
-  const notes = [...checkOpset(model)];
+export function prepareModel(file: Model, options: PrepareOptions = {}): PreparedModel {
+  const notes = [...checkOpset(file)];
+  const scored = withScoreOutputs(file.graph);
+  const model = { ...file, graph: scored.graph };
   const bound = bindInputs(model.graph, options);
   const resolver = new Resolver(model, bound);
   for (const node of orderNodes(model.graph)) resolver.visit(node);
@@ -50,7 +53,7 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
   return {
     model: { ...(resolver.callsFunctions ? model : withoutFunctions(model)), graph },
     types: resolver.types,
-    aliases: resolver.aliases,
+    aliases: new Map([...resolver.aliases, ...scored.aliases]),
     notes: [...notes, ...bound.notes, ...resolver.notes],
   };
 }

@@ -5,6 +5,7 @@ import { readConstant, type Constant } from '../graph/constant.js';
 import { sizeOf } from '../graph/shape.js';
 import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from '../fold/fold-node.js';
+import { FreshNames } from '../graph/fresh-names.js';
 import { inferenceNode, isTraining } from '../graph/inference-node.js';
 import { inferTypes, operatorOf, staticType } from '../shapes/infer-types.js';
 import { functionKey, modelFunctions, type ModelFunction } from './model-function.js';
@@ -32,6 +33,7 @@ export class Resolver {
   readonly #used: Set<string>;
   readonly #constants = new Map<string, Constant | undefined>();
   readonly #opset: number | undefined;
+  readonly #fresh: FreshNames;
   #expanded = 0;
   #folded = 0;
   #trained = 0;
@@ -41,6 +43,7 @@ export class Resolver {
     this.#model = model;
     this.#symbols = symbols;
     this.#opset = model.opsets.get('');
+    this.#fresh = new FreshNames(graph);
     this.#functions = modelFunctions(model);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#used = new Set([...this.#outputs, ...graph.nodes.flatMap(({ inputs }) => inputs)]);
@@ -112,11 +115,14 @@ export class Resolver {
   #expansionOf(node: Node): Expansion | undefined {
     const body = this.#functions.size > 0 ? this.#functions.get(functionKey(node)) : undefined;
     // One graph has one version of each operator set: a body for another one cannot be inlined.
-    if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body);
-    if (node.domain === RUNTIME_DOMAIN) return expandRuntimeOperator(node, this.#opset ?? 1, this.types);
+    if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body, this.#fresh);
+    if (node.domain === RUNTIME_DOMAIN) {
+      const { types } = this;
+      return expandRuntimeOperator(node, { opset: this.#opset ?? 1, types, fresh: this.#fresh });
+    }
     if (node.opType !== 'If' || node.domain !== '') return undefined;
     const condition = this.constant(node.inputs[0])?.values[0];
-    return condition === undefined ? undefined : expandIf(node, condition !== 0);
+    return condition === undefined ? undefined : expandIf(node, condition !== 0, this.#fresh);
   }
 
   #enter(node: Node, { nodes, initializers }: Expansion, depth: number): void {

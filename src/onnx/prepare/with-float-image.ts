@@ -1,4 +1,5 @@
 import { toAttributes } from '../graph/attribute-input.js';
+import { FreshNames } from '../graph/fresh-names.js';
 import { holdsGraph } from './expand-node.js';
 import { DataType, type Model, type Node } from '../graph/model.js';
 
@@ -19,9 +20,10 @@ export function withFloatImage(model: Model): Model {
   // Graphs inside nodes may read the image by its name.
   const isKept = graph.inputs.length !== 1 || !CAST.has(image?.dataType ?? 0) || graph.nodes.some(holdsGraph);
   if (isKept || image.dataType === undefined) return model;
-  const typed = freeName(model, `${image.name}/typed`);
+  const fresh = new FreshNames(graph);
+  const typed = fresh.tensor(`${image.name}/typed`);
   const cast: Node = {
-    name: typed,
+    name: fresh.node(typed),
     opType: 'Cast',
     domain: '',
     inputs: [image.name],
@@ -34,11 +36,4 @@ export function withFloatImage(model: Model): Model {
   }));
   const inputs = [{ ...image, dataType: DataType.FLOAT }];
   return { ...model, graph: { ...graph, inputs, nodes: [cast, ...nodes] } };
-}
-
-function freeName({ graph }: Model, wanted: string): string {
-  const taken = new Set([...graph.initializers.keys(), ...graph.nodes.flatMap(({ outputs }) => outputs)]);
-  let name = wanted;
-  while (taken.has(name)) name += "'";
-  return name;
 }

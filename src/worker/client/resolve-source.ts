@@ -4,7 +4,7 @@ import { SaliencyError } from '../../errors.js';
 import { cardOf, findModel, loadCatalogue } from '../../models/catalogue.js';
 import { isAddress } from '../../models/is-address.js';
 import { isLabelList, resolveLabels } from '../../models/labels.js';
-import type { GivenCard, ModelCard } from '../../models/model-card.js';
+import type { GivenCard, KnownCard } from '../../models/model-card.js';
 import type { ModelSource } from '../../models/model-source.js';
 import { PAGE } from '../page-realm.js';
 import type { GivenModel } from './given-model.js';
@@ -20,7 +20,7 @@ const IN_PAGE = { realm: PAGE };
 const catalogueAt = once((url: string) => loadCatalogue(url, IN_PAGE));
 
 /** The card with its labels as a list. */
-async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
+async function withLabels({ labels, ...card }: GivenCard): Promise<KnownCard> {
   if (labels === undefined) return card;
   const isUrl = typeof labels === 'string' && !isLabelList(labels);
   return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels, IN_PAGE) };

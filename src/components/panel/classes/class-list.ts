@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
+import { numberText, percentText } from '../../../drafts/score-text.js';
 import { arrowTarget } from '../features/arrow-target.js';
 import type { RankedClass } from './rank-classes.js';
 
 export interface ClassListView {
   readonly classes: readonly RankedClass[];
+  /** False: scores are numbers that are no share of anything. */
+  readonly isProbability: boolean;
   /** Every label of the model, for those beyond the top. */
   readonly labels: readonly string[];
   readonly chosen: number | undefined;
@@ -16,11 +19,9 @@ export interface ClassListView {
   readonly contrast: (index: number | undefined) => void;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)}%`;
-
 /** The classes that the model finds most likely, and a list of the others. */
 export function classList(view: ClassListView): TemplateResult {
-  const { classes, labels, chosen, choose } = view;
+  const { classes, isProbability, labels, chosen, choose } = view;
   const focusable = classes.some(({ index }) => index === chosen) ? chosen : classes[0]?.index;
   const listed = new Set(classes.map(({ index }) => index));
   const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => !listed.has(index));
@@ -45,7 +46,7 @@ export function classList(view: ClassListView): TemplateResult {
             @click=${() => choose(index)}
           >
             <span class="class-label">${label}</span>
-            <span class="class-score">${percent(share)}</span>
+            <span class="class-score">${isProbability ? percentText(share) : numberText(score)}</span>
           </button>
         `,
       )}

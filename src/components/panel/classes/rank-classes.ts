@@ -23,5 +23,7 @@ export function rankClasses(scores: Float32Array, labels: readonly string[], cou
 }
 
 function toShares(scores: Float32Array): Float32Array {
-  return scores.every((score) => score >= 0 && score <= 1) ? scores : softmax(scores);
+  if (scores.every((score) => score >= 0 && score <= 1)) return scores;
+  // A share of one class alone would always be the whole
+  return scores.length === 1 ? scores.map(() => 0) : softmax(scores);
 }

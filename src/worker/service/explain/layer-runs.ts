@@ -1,6 +1,11 @@
 import type { Tensor } from 'onnxruntime-web';
 import { SaliencyError } from '../../../errors.js';
-import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../../gradient/export/export-gradient.js';
+import {
+  gradientName,
+  SCORE_WEIGHTS,
+  TOP_SCORE_WEIGHT,
+  type GradientExport,
+} from '../../../gradient/export/export-gradient.js';
 import { fromFeatureMaps, toFeatureMaps, type Arrangement } from '../../../onnx/layers/feature-maps.js';
 import { Lease } from '../cache/lease.js';
 import { pause } from '../jobs/job.js';
@@ -39,7 +44,7 @@ function byteLength(tensors: Tensors): number {
 export class LayerRuns {
   readonly graphs: LayerGraphs;
   readonly results: LayerResults;
-  readonly #layer: string;
+  readonly #layer: GradientExport['layers'][number];
   readonly #arrangement: Arrangement | undefined;
   readonly #trunksUnderWay = new SharedWork<Lease<Tensors>>();
   readonly #headsUnderWay = new SharedWork<ScoredGradients>();
@@ -49,12 +54,12 @@ export class LayerRuns {
     this.graphs = graphs;
     this.results = results;
     this.#arrangement = arrangement;
-    this.#layer = graphs.exported.layers[0].name;
+    [this.#layer] = graphs.exported.layers;
   }
 
   /** Feature maps of the layer. */
   get channels(): number {
-    return this.#arrangement?.channels ?? this.graphs.exported.layers[0].shape[1];
+    return this.#arrangement?.channels ?? this.#layer.shape[1];
   }
 
   /**
@@ -86,7 +91,9 @@ export class LayerRuns {
     const cached = this.results.activations.get(sample);
     if (cached) return cached;
     const values = await this.withTrunk(sample, context, (carried) =>
-      context.meter.time('trunk', async () => this.toMaps(await this.#values(carried[this.#layer], context))),
+      context.meter.time('trunk', async () =>
+        this.toMaps(await this.#values(carried[this.#layer.tensor ?? this.#layer.name], context)),
+      ),
     );
     this.results.activations.set(sample, values, values.byteLength);
     return values;
@@ -167,7 +174,7 @@ export class LayerRuns {
       this.graphs.runHead(this.#headFeeds(carried, target), work),
     );
     const logits = await this.#values(outputs[exported.logits], context);
-    const gradients = this.toMaps(await this.#values(outputs[gradientName(this.#layer)], context));
+    const gradients = this.toMaps(await this.#values(outputs[gradientName(this.#layer.name)], context));
     const classIndex = target.classIndex === 'top' ? argmax(logits) : target.classIndex;
     this.results.logits.set(sample, logits, logits.byteLength);
     const found = { classIndex, versus: target.versus };

@@ -50,7 +50,7 @@ export async function strongestMaps({
   if (!Number.isInteger(count) || count < 1)
     throw new SaliencyError('bad-option', `count is ${count}; give a whole number from 1.`);
   const [layer] = chosenLayers(method, { layer: name }, model);
-  const classes = { labels: model.card.labels, count: model.classes };
+  const { classes } = model;
   const target = chosenTarget(options.targetClass, classes);
   const versus = chosenVersus(options.versus, classes);
   const { input } = model.card;

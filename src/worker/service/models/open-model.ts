@@ -1,20 +1,23 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
-import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
+import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
 import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
+import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
 import { channelCount, inputShape } from '../images/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
+import type { Classes } from './complete-card.js';
 import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
 
@@ -27,9 +30,13 @@ export interface OpenModelParts {
   /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
+  /** The model's image input, as the file calls it. */
+  readonly image: string;
   readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
+  readonly reading: ScoreReading;
+  readonly classes: Classes;
   readonly layers: readonly SpatialLayer[];
   readonly defaultLayer: string;
   /** For the default layer. */
@@ -59,8 +66,19 @@ export class OpenModel {
     return this.#parts.placement.device;
   }
 
-  get classes(): number {
-    return this.#parts.exported.classes;
+  get classes(): ModelClasses {
+    const { exported, classes } = this.#parts;
+    return { ...classes, count: exported.classes };
+  }
+
+  /** What is explained may be behind an activation of the model that was not found. */
+  get mayBeFinal(): boolean {
+    return this.#parts.reading.mayBeFinal;
+  }
+
+  /** The scores of logits, as people are told them. */
+  scoresOf(logits: Float32Array): ClassScores {
+    return scoresOf(logits, this.#parts.reading);
   }
 
   /** Bytes of the graphs as data, without weights. */
@@ -69,10 +87,11 @@ export class OpenModel {
   }
 
   get info(): ModelInfo {
-    const { card, layers, defaultLayer, placement, notes, questions } = this.#parts;
+    const { card, classes, layers, defaultLayer, placement, notes, questions } = this.#parts;
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    return { card, device, fallbackReason, layers, defaultLayer, trunkBytes, headBytes, notes, questions };
+    const graphs = { layers, defaultLayer, trunkBytes, headBytes };
+    return { card, classLabels: classes.labels, device, fallbackReason, ...graphs, notes, questions };
   }
 
   /**
@@ -91,9 +110,9 @@ export class OpenModel {
 
   /** The model's input as a layer, for the methods that explain its pixels. */
   get inputLayer(): LayerInfo {
-    const { exported, card } = this.#parts;
+    const { image, card } = this.#parts;
     const { channels, width, height } = card.input;
-    return { name: exported.image, channels: channelCount(channels), width, height };
+    return { name: image, channels: channelCount(channels), width, height };
   }
 
   /**
@@ -103,7 +122,7 @@ export class OpenModel {
    */
   requirePooledLinear(layer: string): void {
     const { prepared, scores } = this.#parts;
-    const obstacle = pooledLinearObstacle(prepared, layer, scores.logits);
+    const obstacle = pooledLinearObstacle(prepared, layer, tensorsOf(scores));
     if (obstacle === undefined) return;
     throw new SaliencyError(
       'bad-option',
@@ -137,12 +156,12 @@ export class OpenModel {
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights, model, card, scores } = this.#parts;
+    const { backend, placement, weights, model, image, card, scores } = this.#parts;
     const { engine, counts } = backend;
-    const { image, layers } = exported;
+    const { layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
-      return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
+      return deriveScoresOf(model, layers[0].name, { scores, image, shape });
     };
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
