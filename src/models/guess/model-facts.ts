@@ -1,6 +1,6 @@
-import { intOf } from '../../onnx/graph/attributes.js';
 import { readConstant } from '../../onnx/graph/constant.js';
 import { DataType, type Graph, type Node, type Tensor } from '../../onnx/graph/model.js';
+import { isWhole } from '../../onnx/prepare/whole-types.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 
 /** One arithmetic step that a model itself takes on its image, before anything is learned from it. */
@@ -35,7 +35,6 @@ const REARRANGING: ReadonlySet<string> = new Set([
   'Pad',
   'Resize',
 ]);
-const WHOLE: ReadonlySet<number> = new Set([DataType.UINT8, DataType.INT32, DataType.INT64]);
 /** One value, or one a channel. */
 const MAX_VALUES = 4;
 
@@ -62,10 +61,6 @@ function stepsFrom(graph: Graph, image: string): readonly ArithmeticStep[] {
   }
 }
 
-function isCastToWhole(node: Node, image: string): boolean {
-  return node.opType === 'Cast' && node.inputs[0] === image && WHOLE.has(intOf(node, 'to', 0));
-}
-
 export interface FactsRequest {
   readonly image: string;
   readonly output: string;
@@ -83,6 +78,6 @@ export function modelFacts({ model, types }: PreparedModel, request: FactsReques
     producer,
     metadata,
     steps: stepsFrom(graph, image),
-    takesWholeNumbers: graph.nodes.some((node) => isCastToWhole(node, image)),
+    takesWholeNumbers: isWhole(graph.inputs.find(({ name }) => name === image)?.fileType ?? DataType.FLOAT),
   };
 }

@@ -7,7 +7,10 @@ import { neededNodes } from '../graph/needed-nodes.js';
 import { orderNodes } from '../graph/order-nodes.js';
 import { Resolver } from './resolver.js';
 
-export type PrepareOptions = BindOptions;
+export interface PrepareOptions extends BindOptions {
+  /** Computes in float32 whatever floating-point type the file has: half, double, brain. */
+  readonly singlePrecision?: boolean;
+}
 
 /** A model with static shapes, without what only computes shapes, and without nodes that change nothing. */
 export interface PreparedModel {
@@ -34,7 +37,7 @@ const HIGHEST_OPSET = 24;
 export function prepareModel(model: Model, options: PrepareOptions = {}): PreparedModel {
   const notes = [...checkOpset(model)];
   const bound = bindInputs(model.graph, options);
-  const resolver = new Resolver(model, bound);
+  const resolver = new Resolver(model, bound, options.singlePrecision);
   for (const node of orderNodes(model.graph)) resolver.visit(node);
 
   const { nodes, initializers } = prune(model.graph, resolver);
@@ -93,5 +96,7 @@ function refuseControlFlow(nodes: readonly Node[]): void {
 
 function withType(info: ValueInfo, types: ReadonlyMap<string, TensorType>): ValueInfo {
   const type = types.get(info.name);
-  return type ? { name: info.name, dataType: type.dataType, dims: type.shape, unknown: info.unknown } : info;
+  if (!type) return info;
+  const { name, fileType, unknown } = info;
+  return { name, dataType: type.dataType, dims: type.shape, fileType, unknown };
 }

@@ -34,7 +34,7 @@ export async function deriveModel(
   const image = model.graph.inputs[0]?.name;
   const { card: given } = source;
   const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
-  const prepared = prepareModel(model, { inputShapes: shapes });
+  const prepared = prepareModel(model, { inputShapes: shapes, singlePrecision: true });
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);

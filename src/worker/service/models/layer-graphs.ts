@@ -102,6 +102,6 @@ export function deriveScoresOf(
     info.name === image && info.dims ? { ...info, dims: [batch, ...info.dims.slice(1)] } : info,
   );
   const opened = { ...model, graph: { ...model.graph, inputs } };
-  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch });
+  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch, singlePrecision: true });
   return exportScores(prepared, { layer, output });
 }

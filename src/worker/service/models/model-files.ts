@@ -10,6 +10,7 @@ import { fetchModel, type FetchedModel } from '../../storage/model-store.js';
 import { pause, type Work } from '../jobs/job.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import { blobSource } from './blob-source.js';
+import { singleWeights } from './single-weights.js';
 
 /** The name under which the derived graphs' links know the model's own file. */
 export const OWN_FILE = 'saliency-model.onnx';
@@ -34,9 +35,9 @@ export async function findModelFiles(source: ModelSource, work: Work): Promise<F
   await pause(work);
   const model = withFloatImage(forOneImage(found));
   const files = await weightFiles(model, own, source, work);
+  const weights = new Map([...files].map(([name, { file }]) => [name, file]));
   return {
-    model,
-    weights: new Map([...files].map(([name, { file }]) => [name, file])),
+    ...(await singleWeights(model, weights, work)),
     contents: [...files].map(([name, { content }]) => `${name} ${content}`),
   };
 }
