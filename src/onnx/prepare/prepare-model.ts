@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { bindInputs, type BindOptions } from './bind-inputs.js';
+import { bindInputs, type BindOptions, type BoundInputs } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
 import { withoutFunctions } from './model-function.js';
 import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from '../graph/model.js';
@@ -38,7 +38,7 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
   const notes = [...checkOpset(model)];
   const bound = bindInputs(model.graph, options);
   const resolver = new Resolver(model, bound, options.singlePrecision);
-  for (const node of orderNodes(model.graph)) resolver.visit(node);
+  for (const node of orderNodes(model.graph)) visit(resolver, node, bound);
 
   const { nodes, initializers } = prune(model.graph, resolver);
   refuseControlFlow(nodes);
@@ -56,6 +56,18 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
     aliases: resolver.aliases,
     notes: [...notes, ...bound.notes, ...resolver.notes],
   };
+}
+
+/** A graph that contradicts itself may only contradict a size that was guessed. */
+function visit(resolver: Resolver, node: Node, { advice }: BoundInputs): void {
+  try {
+    resolver.visit(node);
+  } catch (thrown) {
+    if (!(thrown instanceof SaliencyError) || thrown.code !== 'model-invalid' || advice.length === 0)
+      throw thrown;
+    const { message, details } = thrown;
+    throw new SaliencyError('model-invalid', [message, ...advice].join(' '), { cause: thrown, details });
+  }
 }
 
 function checkOpset({ opsets }: Model): readonly string[] {

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../../errors.js';
 import { exportGradient } from '../../../gradient/export/export-gradient.js';
+import { cardLine } from '../../../models/guess/card-line.js';
 import { findScores } from '../../../gradient/export/find-scores.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
@@ -34,7 +35,7 @@ export async function deriveModel(
   const image = model.graph.inputs[0]?.name;
   const { card: given } = source;
   const shapes = given.input && image !== undefined ? { [image]: inputShape(given.input) } : {};
-  const prepared = prepareModel(model, { inputShapes: shapes, singlePrecision: true });
+  const prepared = prepareModel(model, { inputShapes: shapes, singlePrecision: true, howToGive: cardLine });
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
