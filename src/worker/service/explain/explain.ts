@@ -149,6 +149,7 @@ class Explainer {
   #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
     const names = this.#layers.map(({ name }) => name);
+    const notes = names.flatMap((name) => model.noteOn(name) ?? []);
     return {
       ...this.#classPart(map, classIndex, logits),
       mapRect: this.#geometry().covered,
@@ -160,6 +161,7 @@ class Explainer {
       device: model.device,
       timings: this.#meter.timings(),
       ...(names.length > 1 && { layers: names }),
+      ...(notes.length > 0 && { notes }),
       ...(this.#versus !== undefined && { versus: this.#versus }),
     };
   }
