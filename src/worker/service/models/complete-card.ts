@@ -4,6 +4,8 @@ import type { CardChoice, CardQuestion, ModelCard } from '../../../models/model-
 import { guessCard } from '../../../models/guess/guess-card.js';
 import { resolveLabels } from '../../../models/labels.js';
 import { modelFacts } from '../../../models/guess/model-facts.js';
+import type { WeightFiles } from '../ort/graph-session.js';
+import { frontConstants } from './front-constants.js';
 
 type Activation = ModelCard['output']['activation'];
 
@@ -20,6 +22,8 @@ export interface CardRequest {
   readonly scores: Scores;
   /** The model's image input. */
   readonly image: string;
+  /** Where the constants lie by which the model scales its image. */
+  readonly weights: WeightFiles;
   /** Of the file or its address. */
   readonly fileName?: string;
   readonly signal: AbortSignal;
@@ -37,9 +41,10 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
  * @throws SaliencyError `model-unsupported` where the model's input is not an image
  */
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
-  const { given, prepared, scores, image, fileName, signal } = request;
+  const { given, prepared, scores, image, weights, fileName, signal } = request;
   const { output, classes, skippedActivation } = scores;
-  const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName }));
+  const constants = await frontConstants(prepared, image, weights);
+  const guess = guessCard(modelFacts(prepared, { image, output, classes, fileName, constants }));
   const labels = given.labels ?? (await resolveLabels(guess.labels ?? [], { signal }));
   const found = skippedActivation && ACTIVATIONS[skippedActivation];
   const activation = given.output?.activation ?? found ?? 'softmax';

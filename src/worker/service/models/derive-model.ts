@@ -44,7 +44,15 @@ export async function deriveModel(
   const exported = exportGradient(prepared, { layers: [wanted], scores });
   const { signal } = work;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, prepared, scores, image: exported.image, fileName, signal });
+  const completed = await completeCard({
+    given,
+    prepared,
+    scores,
+    image: exported.image,
+    weights,
+    fileName,
+    signal,
+  });
   await pause(work);
   const backend = await start(work);
   const placement = await backend.place(demandsOf(exported, prepared), work);
