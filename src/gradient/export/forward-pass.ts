@@ -4,6 +4,7 @@ import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
 import { builderFor } from '../../lowering/hold-comparisons.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
+import { spatialLayers } from '../../onnx/layers/spatial-layers.js';
 import { findScores, type Scores } from './find-scores.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import { freeNames } from './free-names.js';
@@ -33,7 +34,7 @@ export interface ForwardPass {
   readonly notes: readonly string[];
 }
 
-/** Inputs that an error names. */
+/** Inputs or layers that an error names. */
 const LISTED = 4;
 /** Operators whose second input holds weights. */
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
@@ -59,22 +60,26 @@ export function prepareForward(
     opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),
     scores: { ...scores, output: rename(scores.output), logits: rename(scores.logits) },
-    layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
+    layers: layers.map((name) => ({ name, shape: layerShape(prepared, model, types, name) })),
     notes: [...scores.notes, ...declared.notes],
   };
 }
 
-function layerShape(model: Model, types: ReadonlyMap<string, TensorType>, name: string): Shape {
+function layerShape(
+  prepared: PreparedModel,
+  model: Model,
+  types: ReadonlyMap<string, TensorType>,
+  name: string,
+): Shape {
   const made = model.graph.nodes.some((node) => node.outputs.includes(name));
   const type = types.get(name);
   if (type && (made || model.graph.inputs.some((input) => input.name === name))) return type.shape;
-  throw new SaliencyError(
-    'bad-option',
-    `The model has no layer "${name}"; list its layers with "saliency inspect".`,
-    {
-      details: { layer: name },
-    },
-  );
+  const known = spatialLayers(prepared).map((layer) => layer.name);
+  const last = known.slice(-LISTED).join(', ');
+  const more = known.length > LISTED ? `${known.length} layers, the last of which are ${last}` : last;
+  throw new SaliencyError('bad-option', `The model has no layer "${name}"; choose one of ${more}.`, {
+    details: { layer: name, known },
+  });
 }
 
 function imageInput(model: Model): string {

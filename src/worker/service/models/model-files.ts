@@ -85,7 +85,10 @@ function checkSize(name: string, { size }: Blob, needed: number): void {
 
 /** The file of that name among those that came with the model; people move files, so its folder does not count. */
 function givenFile({ externalData = {} }: ModelSource, name: string): Blob | undefined {
-  return externalData[name] ?? externalData[name.split('/').at(-1) ?? ''];
+  const lastOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';
+  const given = Object.entries(externalData);
+  const found = given.find(([path]) => path.replaceAll('\\', '/') === name);
+  return (found ?? given.find(([path]) => lastOf(path) === lastOf(name)))?.[1];
 }
 
 function addressBeside(model: string, name: string): string {
