@@ -41,6 +41,17 @@ function blobOf(data: Blob | ArrayBuffer): Blob {
   return blob;
 }
 
+/** What a program without types may pass is looked at: bytes are taken in any form. */
+function bytesIn(data: unknown): Blob | ArrayBuffer {
+  if (data instanceof Blob || data instanceof ArrayBuffer) return data;
+  if (ArrayBuffer.isView(data)) return new Blob([data as Uint8Array<ArrayBuffer>]);
+  const found = data === null ? 'null' : typeof data;
+  throw new SaliencyError(
+    'bad-option',
+    `The model is of type ${found}. Give a catalogue name, a URL, a File, Blob, ArrayBuffer or file handle, or { data, card } with one of these as data.`,
+  );
+}
+
 /** A handle gives another `File` each time; one that did not change is the same model. */
 const filesOfHandles = new WeakMap<FileSystemFileHandle, File>();
 
@@ -76,7 +87,7 @@ export async function resolveSource(given: GivenModel, catalog?: string): Promis
   const { data } = given;
   const card = await withLabels(given.card ?? {});
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
-  if (typeof data !== 'string') return { ...given, card, data: blobOf(data) };
+  if (typeof data !== 'string') return { ...given, card, data: blobOf(bytesIn(data)) };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
   const entry = findModel(data, await (catalog ? catalogueAt(absolute(catalog)) : loadCatalogue()));
   return {

@@ -165,6 +165,7 @@ class Explainer {
   #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
     const names = this.#layers.map(({ name }) => name);
+    const notes = names.flatMap((name) => model.noteOn(name) ?? []);
     return {
       ...this.#classPart(map, classIndex, logits),
       mapRect: this.#geometry().covered,
@@ -176,6 +177,7 @@ class Explainer {
       device: model.device,
       timings: this.#meter.timings(),
       ...(names.length > 1 && { layers: names }),
+      ...(notes.length > 0 && { notes }),
       ...(this.#versus !== undefined && { versus: this.#versus }),
     };
   }
