@@ -20,12 +20,15 @@ test('a model that is given without a handle is refused, with what to give', asy
   await expectError(client.explain({ model, image, ...TOP }), 'bad-option', /client\.image\(\.\.\.\)/);
 });
 
-test.each([undefined, null, 7, {}, { data: undefined }, { data: {} }])('%s is no model', async (wrong) => {
-  const model = client.model(wrong as unknown as GivenModel);
-  await expectError(client.open(model), 'bad-option', /Give a catalogue name, a URL, a File, Blob/);
-});
+test.each([undefined, null, 7, {}, { data: undefined }, { data: {} }])(
+  'refuses %s as a model',
+  async (wrong) => {
+    const model = client.model(wrong as unknown as GivenModel);
+    await expectError(client.open(model), 'bad-option', /Give a catalogue name, a URL, a File, Blob/);
+  },
+);
 
-test.each([undefined, null, 'photo.jpg', {}, new Image()])('%s is no image', async (wrong) => {
+test.each([undefined, null, 'photo.jpg', {}, new Image()])('refuses %s as an image', async (wrong) => {
   const image = client.image(wrong as GivenImage);
   const model = client.model(tinyClassifier());
   await expectError(
