@@ -26,7 +26,7 @@ STAGES = [
 
 
 class Graph:
-    """Collects nodes and weights; every node is named after the tensor that it makes."""
+    """Collects nodes and weights; every node but the last is named after the tensor that it makes."""
 
     def __init__(self, tensors: dict[str, np.ndarray]):
         self.tensors = tensors
@@ -102,7 +102,7 @@ def build(tensors: dict[str, np.ndarray]) -> onnx.ModelProto:
     x = graph.add("GlobalAveragePool", [graph.relu6(x, "head")], "pool")
     x = graph.add("Flatten", [x], "flatten", axis=1)
     fc = [graph.keep(f"fc.{part}", tensors[f"_fc.{part}"]) for part in ("weight", "bias")]
-    graph.add("Gemm", [x, *fc], "logits", transB=1)
+    graph.nodes.append(helper.make_node("Gemm", [x, *fc], ["logits"], name="fc", transB=1))
     body = helper.make_graph(
         graph.nodes,
         "efficientnet-lite0",

