@@ -13,8 +13,8 @@ const all = process.argv.indexOf('--all');
 const folder = all > 0 ? process.argv[all + 1] : `${root}docs`;
 const wanted = all > 0 ? process.argv.slice(all + 2) : [];
 /** The states of `--all` are shown on the rendered scenes, whose layers and classes they name. */
-const set = all > 0 ? (process.env.SET ?? 'workbench') : 'photographs';
-const scene = Number(process.env.SCENE ?? (set === 'workbench' ? 7 : 0));
+const images = all > 0 ? (process.env.SET ?? 'workbench') : 'photographs';
+const scene = Number(process.env.SCENE ?? (images === 'workbench' ? 7 : 0));
 
 /** Sets properties of the element, and waits for the heatmap that follows where one does. */
 async function set(page, properties, { explains = true } = {}) {
@@ -110,7 +110,7 @@ async function openDemo({ width, colorScheme }) {
       document.querySelector('saliency-overlay').setAttribute('device', 'wasm'),
     );
   });
-  await page.goto(`${server.resolvedUrls.local[0]}demo/?set=${set}`);
+  await page.goto(`${server.resolvedUrls.local[0]}demo/?set=${images}`);
   await page.waitForFunction('window.results >= 1', undefined, { timeout: 120_000 });
   if (scene > 0) {
     await page.locator('#strip > *').nth(scene).click();
