@@ -64,7 +64,18 @@ const direction = FOLDERS.map((folder) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'out/', 'models/train/', '**/*.d.mts', '.venv*/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'coverage/',
+      'out/',
+      'models/train/',
+      'models/imagenet/.venv/',
+      '**/*.d.mts',
+      '.venv*/',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },

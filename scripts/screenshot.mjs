@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const all = process.argv.indexOf('--all');
 const folder = all > 0 ? process.argv[all + 1] : `${root}docs`;
 const wanted = all > 0 ? process.argv.slice(all + 2) : [];
-const scene = Number(process.env.SCENE ?? 7);
+/** The states of `--all` are shown on the rendered scenes, whose layers and classes they name. */
+const images = all > 0 ? (process.env.SET ?? 'workbench') : 'photographs';
+const scene = Number(process.env.SCENE ?? (images === 'workbench' ? 7 : 0));
 
 /** Sets properties of the element, and waits for the heatmap that follows where one does. */
 async function set(page, properties, { explains = true } = {}) {
@@ -116,7 +118,7 @@ async function openDemo({ width, colorScheme }) {
       document.querySelector('saliency-overlay').setAttribute('device', 'wasm'),
     );
   });
-  await page.goto(`${server.resolvedUrls.local[0]}demo/`);
+  await page.goto(`${server.resolvedUrls.local[0]}demo/?set=${images}`);
   await page.waitForFunction('window.results >= 1', undefined, { timeout: 120_000 });
   if (scene > 0) {
     await page.locator('#strip > *').nth(scene).click();

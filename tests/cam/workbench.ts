@@ -13,7 +13,7 @@ import type { ModelCard } from '../../src/models/model-card.js';
 import { inputTensor } from '../../src/worker/service/images/input-tensor.js';
 import type { Planes } from './reference/vgg-reference.js';
 
-export const CARD = catalogue.models[0] as unknown as ModelCard;
+export const CARD = catalogue.models.find(({ name }) => name === 'workbench') as unknown as ModelCard;
 export const CLASSES = CARD.labels.length;
 const LOCATION = 'workbench.onnx';
 

@@ -26,7 +26,8 @@ export interface OpenedPage {
 
 export interface Demo {
   readonly browser: Browser;
-  open(device: string, options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** On the rendered scenes, whose true boxes are known, unless `set` says otherwise. */
+  open(device: string, options?: BrowserContextOptions, set?: string): Promise<OpenedPage>;
   close(): Promise<void>;
 }
 
@@ -64,10 +65,10 @@ export async function startDemo(): Promise<Demo> {
   const browser = await launchBrowser();
   return {
     browser,
-    async open(device, options) {
+    async open(device, options, set = 'workbench') {
       const opened = await offlinePage(browser, options);
       await opened.page.addInitScript(record, device);
-      await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/`);
+      await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/?set=${set}`);
       return opened;
     },
     async close() {

@@ -1,3 +1,4 @@
+import imagenetUrl from '../../../models/imagenet.saliency?url';
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
@@ -10,7 +11,7 @@ import { PAGE } from '../page-realm.js';
 import type { GivenModel } from './given-model.js';
 
 /** Files that are part of the package, by name in the catalogue. */
-const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
+const PACKAGED: Readonly<Record<string, string>> = { imagenet: imagenetUrl, workbench: workbenchUrl };
 
 function absolute(url: string): string {
   if (URL.canParse(url, document.baseURI)) return new URL(url, document.baseURI).href;
