@@ -7,6 +7,7 @@ import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
 import type { FeatureSubject } from '../panel/features/feature-maps-controller.js';
+import type { LabelList } from '../panel/labels/label-list.js';
 import { readsInput } from '../panel/settings/method-groups.js';
 import { isPartial } from '../panel/features/selection-section.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
@@ -32,8 +33,8 @@ export interface OverlayRecord {
   readonly selected: string | undefined;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Labels that boxes can be given: the page's own, then the model's. */
-  readonly labels: readonly string[];
+  /** Labels that boxes can be given, and classes. */
+  readonly labels: LabelList;
   readonly settings: PanelSettings & { readonly colormap: ColormapName };
 }
 

@@ -9,6 +9,7 @@ import type { Explanation, ExplainOptions } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { FeatureMapsController } from '../panel/features/feature-maps-controller.js';
+import { LatestLabelList } from '../panel/labels/label-list.js';
 import { Panel } from '../panel/panel.js';
 import type { PictureElement } from '../stage/measure-target.js';
 import { StageController } from '../stage/stage-controller.js';
@@ -122,6 +123,7 @@ export class SaliencyOverlay extends OverlayProperties {
     panelCommands(this, this.#session, { keys: this.#keys, focus: () => this.#stage.focus() }),
   );
   readonly #states = new CustomStates(this);
+  readonly #labelLists = new LatestLabelList();
 
   /** Id of an image elsewhere in the page. */
   @property({ attribute: 'for' })
@@ -283,7 +285,7 @@ export class SaliencyOverlay extends OverlayProperties {
   /** The same as separate files. */
   exportFiles(format: string, options: ElementExportOptions = {}): AnnotationFile[] {
     const { scope = 'image', ...rest } = options;
-    const { labels } = this.#record;
+    const labels = this.#record.labels.names;
     const images = this.#session.labels.annotations(scope);
     return exportAnnotations(format, images, labels.length > 0 ? { labels, ...rest } : rest);
   }
@@ -334,7 +336,11 @@ export class SaliencyOverlay extends OverlayProperties {
       selected: labels.selected?.id,
       canUndo: labels.labels.canUndo,
       canRedo: labels.labels.canRedo,
-      labels: [...new Set([...(this.labels ?? []), ...(info?.card.labels ?? [])])],
+      labels: this.#labelLists.of({
+        own: this.labels,
+        classes: info?.card.labels,
+        scores: explanation?.scores,
+      }),
       settings: { ...this.panelSettings(), colormap: this.colormapName },
     };
   }
