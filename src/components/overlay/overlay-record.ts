@@ -48,6 +48,17 @@ export function stageStateOf(record: OverlayRecord): StageState {
   };
 }
 
+/** Whether the same is to be drawn over the image. */
+export function isSameStage(a: StageState, b: StageState): boolean {
+  const { image, ...rest } = a;
+  const names = Object.keys(rest) as (keyof typeof rest)[];
+  return (
+    image.width === b.image.width &&
+    image.height === b.image.height &&
+    names.every((name) => a[name] === b[name])
+  );
+}
+
 export function panelViewOf(record: OverlayRecord): PanelView {
   const { target, size, settings, boxes, ...rest } = record;
   return {

@@ -12,12 +12,18 @@ import { FeatureMapsController } from '../panel/features/feature-maps-controller
 import { LatestLabelList } from '../panel/labels/label-list.js';
 import { Panel } from '../panel/panel.js';
 import type { PictureElement } from '../stage/measure-target.js';
-import { StageController } from '../stage/stage-controller.js';
+import { StageController, type StageState } from '../stage/stage-controller.js';
 import { elementStyles } from '../styles/element-styles.js';
 import { CustomStates } from './custom-states.js';
 import type { ToBoxesOptions } from './labels/draft-boxes.js';
 import { OverlayProperties } from './overlay-properties.js';
-import { featureSubjectOf, panelViewOf, stageStateOf, type OverlayRecord } from './overlay-record.js';
+import {
+  featureSubjectOf,
+  isSameStage,
+  panelViewOf,
+  stageStateOf,
+  type OverlayRecord,
+} from './overlay-record.js';
 import { OverlaySession } from './overlay-session.js';
 import { panelCommands, stageCallbacks, keyCommands } from './commands/person-commands.js';
 import { pictureSize } from './image/picture-facts.js';
@@ -124,6 +130,7 @@ export class SaliencyOverlay extends OverlayProperties {
   );
   readonly #states = new CustomStates(this);
   readonly #labelLists = new LatestLabelList();
+  #drawn: StageState | undefined;
 
   /** Id of an image elsewhere in the page. */
   @property({ attribute: 'for' })
@@ -311,7 +318,7 @@ export class SaliencyOverlay extends OverlayProperties {
 
   protected override updated(): void {
     this.#states.show(this.status, this.#session.questions.busy);
-    this.#stage.draw();
+    this.#drawStage();
     this.#session.askIfNew();
   }
 
@@ -322,6 +329,14 @@ export class SaliencyOverlay extends OverlayProperties {
       </div>
       ${this.controls === 'none' ? nothing : this.#panel.render(panelViewOf(this.#record))}
     `;
+  }
+
+  /** Status and progress change nothing over the image, and a frame that is drawn for them keeps the answer waiting. */
+  #drawStage(): void {
+    const state = stageStateOf(this.#record);
+    if (this.#drawn && isSameStage(this.#drawn, state)) return;
+    this.#drawn = state;
+    this.#stage.draw();
   }
 
   get #record(): OverlayRecord {

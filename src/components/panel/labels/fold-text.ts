@@ -15,13 +15,17 @@ const PLAIN: Readonly<Record<string, string>> = {
 
 const UNPLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g');
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** Text as people type it who search: without case, accents and other marks. */
 export function foldText(text: string): string {
+  return (ASCII.test(text) ? text.toLowerCase() : unaccented(text)).replace(/\s+/g, ' ').trim();
+}
+
+function unaccented(text: string): string {
   return text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{Diacritic}/gu, (mark) => (/\p{M}/u.test(mark) ? '' : mark))
-    .replace(UNPLAIN, (letter) => PLAIN[letter])
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(UNPLAIN, (letter) => PLAIN[letter]);
 }

@@ -69,8 +69,12 @@ test('a word may begin after any sign', () => {
   ]);
 });
 
-test('twenty thousand labels are searched within a frame or two, once they are known', () => {
+test('one of twenty thousand labels', () => {
   const many = choices(...Array.from({ length: 20_000 }, (_, i) => `Spécimen nº ${i}`));
-  searchChoices(many, 'x');
-  expect(searchChoices(many, 'specimen no 1999')).toHaveLength(11);
+  const begun = Array.from({ length: 10 }, (_, i) => `1999${i}`);
+  expect(searchChoices(many, 'specimen no 1999').map(({ value }) => value)).toEqual([
+    '1999',
+    ...begun,
+    '11999',
+  ]);
 });
