@@ -187,7 +187,7 @@ export class Questions {
       throw error;
     } finally {
       if (this.#running === pending) this.#running = undefined;
-      this.#host.changed();
+      this.#show();
     }
   }
 

@@ -125,8 +125,9 @@ export class ChoicePopup {
 
   #listen(pick: (choice: LabelChoice) => void, leave: () => void): void {
     const { signal } = this.#watching;
+    // Without the signal: the press that closes the list is still on its way.
     for (const type of POINTER_EVENTS)
-      this.#element.addEventListener(type, (event) => event.stopPropagation(), { signal, passive: true });
+      this.#element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     // The text field keeps the focus.
     this.#element.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
     this.#list.addEventListener('scroll', () => this.#draw(), { signal, passive: true });

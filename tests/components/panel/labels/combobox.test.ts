@@ -39,6 +39,15 @@ const active = (input: HTMLInputElement): HTMLElement | null =>
   (input.getRootNode() as ShadowRoot).getElementById(input.getAttribute('aria-activedescendant') ?? '');
 const place = (row: HTMLElement | null): number => Number(row?.getAttribute('aria-posinset'));
 
+/** What is explained once something was done. */
+async function after(act: () => Promise<unknown>): Promise<SaliencyOverlay['explanation'] & object> {
+  const result = once(overlay, 'saliency-result');
+  await act();
+  const { explanation } = await result;
+  await overlay.updateComplete;
+  return explanation;
+}
+
 /** Keys that the page gets to know of. */
 function keysOfPage(): string[] {
   const heard: string[] = [];
@@ -74,8 +83,8 @@ describe('the classes', () => {
     await userEvent.keyboard('creme b');
     expect(texts()).toEqual(['Crème brûlée']);
     expect(active(find())!.textContent).toContain('Crème brûlée');
-    await userEvent.keyboard('{Enter}');
-    expect((await once(overlay, 'saliency-result')).explanation.classIndex).toBe(300);
+    const { classIndex } = await after(() => userEvent.keyboard('{Enter}'));
+    expect(classIndex).toBe(300);
     await overlay.updateComplete;
     expect(popup()).toBeNull();
     expect(overlay.targetClass).toBe(300);
@@ -88,8 +97,8 @@ describe('the classes', () => {
     await userEvent.keyboard('crane');
     expect(texts().sort()).toEqual(['crane (134)', 'crane (517)']);
     const second = options().find(({ textContent }) => textContent.includes('517'))!;
-    await userEvent.click(second);
-    expect((await once(overlay, 'saliency-result')).explanation.classIndex).toBe(517);
+    const { classIndex } = await after(() => userEvent.click(second));
+    expect(classIndex).toBe(517);
   });
 
   test('arrows, pages and ends lead through all of them, and what is active is in sight', async () => {
@@ -173,14 +182,12 @@ test('a contrast is chosen and taken back', async () => {
   const contrast = (): HTMLInputElement => field('Contrast with');
   contrast().focus();
   await userEvent.keyboard('species 77');
-  await userEvent.keyboard('{Enter}');
-  expect((await once(overlay, 'saliency-result')).explanation.versus).toBe(77);
+  expect((await after(() => userEvent.keyboard('{Enter}'))).versus).toBe(77);
   await overlay.updateComplete;
   expect(contrast().value).toBe('not species 77');
   await userEvent.keyboard('{ArrowDown}');
   expect(active(contrast())!.textContent).toContain('No contrast');
-  await userEvent.keyboard('{Enter}');
-  expect((await once(overlay, 'saliency-result')).explanation.versus).toBeUndefined();
+  expect((await after(() => userEvent.keyboard('{Enter}'))).versus).toBeUndefined();
 });
 
 describe('boxes', () => {
@@ -236,7 +243,7 @@ describe('boxes', () => {
   test('keys do not reach the boxes from the tools beside one', async () => {
     overlay.editing = true;
     overlay.selected = 'box-3';
-    await until(() => layerOf(overlay)?.shadowRoot?.querySelector('.tools input') != null);
+    await until(() => !!layerOf(overlay)?.shadowRoot?.querySelector('.tools input'));
     const tools = layerOf(overlay)!.shadowRoot!;
     const heard = keysOfPage();
     await userEvent.click(field('Label', tools));
@@ -257,8 +264,7 @@ test('twenty thousand classes open and are searched', async () => {
   find().focus();
   await userEvent.keyboard('part 19998');
   expect(texts()).toEqual(['part 19998']);
-  await userEvent.keyboard('{Enter}');
-  expect((await once(overlay, 'saliency-result')).explanation.classIndex).toBe(19_998);
+  expect((await after(() => userEvent.keyboard('{Enter}'))).classIndex).toBe(19_998);
   await userEvent.keyboard('{ArrowDown}{End}');
   expect(place(active(find()))).toBe(20_000);
   expect(shadow().querySelectorAll('*').length).toBeLessThan(500);
