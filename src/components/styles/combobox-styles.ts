@@ -35,6 +35,11 @@ export const comboboxStyles = css`
     cursor: pointer;
   }
 
+  /* Its neighbours are close. */
+  .combobox input:focus-visible {
+    outline-offset: -1px;
+  }
+
   .combobox input[aria-expanded='true'] {
     cursor: text;
   }
