@@ -70,6 +70,16 @@ const STATES = {
     );
     await set(page, { modelCard: { labels } });
   },
+  'find-class': async (page) => {
+    const labels = Array.from({ length: 12 }, (_, i) => `compression spring, coil spring no. ${i}`);
+    await set(page, { modelCard: { labels } });
+    await page.getByRole('combobox', { name: 'Contrast with' }).click();
+    await page.keyboard.press('ArrowDown');
+  },
+  'box-label': async (page) => {
+    await page.locator('.drafts').getByRole('combobox').first().click();
+    await page.keyboard.type('s');
+  },
   model: async (page) => {
     const before = await page.evaluate('window.results');
     await page.locator('#model-files').setInputFiles(`${root}models/workbench.onnx`);
@@ -131,7 +141,8 @@ for (const view of VIEWS) {
   for (const state of states) {
     const page = await openDemo(view);
     await STATES[state](page);
-    await page.evaluate(() => scrollTo(0, 0));
+    // A list that is open goes with its field.
+    if ((await page.locator('.choices').count()) === 0) await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(800);
     const path = `${folder}/${view.name}${state && `-${state}`}.png`;
     await page.screenshot({ path, fullPage: all > 0 });

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { createServer } from 'vite';
 import { launchBrowser, offlinePage } from './launch.js';
 
@@ -76,6 +76,13 @@ export async function startDemo(): Promise<Demo> {
       await server.close();
     },
   };
+}
+
+/** Chooses in a list that is searched: the n-th choice, counted from 0, of what a query finds. */
+export async function chooseLabel(field: Locator, index: number, query = ''): Promise<void> {
+  await field.click();
+  await field.pressSequentially(query);
+  await field.page().getByRole('option').nth(index).click();
 }
 
 export const resultCount = (page: Page): Promise<number> =>

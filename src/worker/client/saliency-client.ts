@@ -194,8 +194,9 @@ export class SaliencyClient {
     throwIfAborted(signal);
     handles.forEach(refuseOthers);
     const contents = await Promise.all(handles.map((handle) => handle.content(signal)));
+    let isOver = false;
     const report = (progress: Progress): void => {
-      if (!signal.aborted) onProgress?.(progress);
+      if (!isOver && !signal.aborted) onProgress?.(progress);
     };
     for (let losses = 0, supplies = 0; ;) {
       const id = `request-${++requests}`;
@@ -204,7 +205,10 @@ export class SaliencyClient {
           (service) => send(service, { id, urgency }, contents, onProgress && proxy(report)),
           { signal, cancel: (service) => service.cancel(id) },
         );
-        if ('answer' in reply) return reply.answer;
+        if ('answer' in reply) {
+          isOver = true;
+          return reply.answer;
+        }
         if (++supplies > MAX_SUPPLIES)
           throw new SaliencyError(
             'out-of-memory',
