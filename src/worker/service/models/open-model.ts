@@ -12,7 +12,7 @@ import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
-import { channelCount, inputShape } from '../images/input-tensor.js';
+import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
