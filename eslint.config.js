@@ -124,7 +124,7 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
-    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**'],
+    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**', 'tests/browsers/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -28,18 +28,30 @@ export function reducePixels(
       const count = Math.min(factor, rows - y);
       sums.fill(0);
       for (let row = y; row < y + count; row++) addRow(band, row * source.width, source.width, factor, sums);
-      const into = data.subarray((4 * width * (top + y)) / factor);
-      for (let x = 0; x < width; x++) {
-        const cells = count * Math.min(factor, source.width - x * factor);
-        // Dividing by multiplying, as PIL does, which now and then is 1 less than the quotient.
-        const reciprocal = Math.floor(Math.fround(2 ** 24 / cells));
-        for (let channel = 0; channel < 3; channel++)
-          into[4 * x + channel] = Math.imul(sums[3 * x + channel] + (cells >> 1), reciprocal) >>> 24;
-        into[4 * x + 3] = 255;
-      }
+      writeMeans(sums, data.subarray((4 * width * (top + y)) / factor), {
+        width,
+        cellsOf: (x) => count * Math.min(factor, source.width - x * factor),
+      });
     }
   }
   return { width, height, data };
+}
+
+interface MeansRow {
+  readonly width: number;
+  /** How many source pixels a reduced one is the mean of. */
+  readonly cellsOf: (x: number) => number;
+}
+
+function writeMeans(sums: Uint32Array, into: Uint8ClampedArray, { width, cellsOf }: MeansRow): void {
+  for (let x = 0; x < width; x++) {
+    const cells = cellsOf(x);
+    // Dividing by multiplying, as PIL does, which now and then is 1 less than the quotient.
+    const reciprocal = Math.floor(Math.fround(2 ** 24 / cells));
+    for (let channel = 0; channel < 3; channel++)
+      into[4 * x + channel] = Math.imul(sums[3 * x + channel] + (cells >> 1), reciprocal) >>> 24;
+    into[4 * x + 3] = 255;
+  }
 }
 
 function addRow(

@@ -37,7 +37,7 @@ function chunk(type: string, data: Buffer): Buffer {
 
 /** Only what `encodePng` writes: Node decodes no pictures, and this test needs none but its own. */
 export function decodePng(file: Buffer): Raster {
-  let header = Buffer.alloc(0);
+  let header: Buffer = Buffer.alloc(0);
   const data: Buffer[] = [];
   for (let at = SIGNATURE.length; at < file.length;) {
     const length = file.readUInt32BE(at);
