@@ -123,11 +123,14 @@ describe('the rectangle that the map covers', () => {
   });
 });
 
+/** Whole numbers to 255, of which the detector's sums are exact: red, green, blue or the other way round. */
+const EXACT = { range: [0, 255] } as const;
+
 test.each(LAYOUTS)('a model that wants $layout, $channels gets it', async (parts) => {
   const red = { x: 40, y: 60, width: 40, height: 40 };
   const image = await imageOf(160, 160, red);
-  const { map, score, empty } = await explain(specOf(parts), image);
-  const plain = await explain(specOf({}), await imageOf(160, 160, red));
+  const { map, score, empty } = await explain(specOf({ ...parts, ...EXACT }), image);
+  const plain = await explain(specOf(EXACT), await imageOf(160, 160, red));
   expect(empty).toBe(false);
   expect(map).toEqual(plain.map);
   expect(score).toBe(plain.score);
