@@ -16,8 +16,8 @@ import {
   type SmoothingSettings,
 } from './explain-settings.js';
 import type { ImageState } from '../images/image-state.js';
-import { inputGeometry } from '../images/input-geometry.js';
-import { inputShape, valueRange } from '../images/input-tensor.js';
+import { inputGeometry } from '../../../pixels/input-geometry.js';
+import { inputShape, valueRange } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import type { LayerRuns } from './layer-runs.js';
 import type { RunContext, Sample, ScoredGradients } from './sample.js';

@@ -7,7 +7,7 @@ import { defaultLayer } from '../../../onnx/layers/default-layer.js';
 import { spatialLayers } from '../../../onnx/layers/spatial-layers.js';
 import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import type { ByteCache } from '../cache/byte-cache.js';
-import { inputShape } from '../images/input-tensor.js';
+import { inputShape } from '../../../pixels/input-tensor.js';
 import { pause, type Work } from '../jobs/job.js';
 import type { Backend } from '../ort/backend.js';
 import { completeCard } from './complete-card.js';

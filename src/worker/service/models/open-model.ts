@@ -15,7 +15,7 @@ import { Lease } from '../cache/lease.js';
 import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
-import { channelCount, inputShape } from '../images/input-tensor.js';
+import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import type { Classes } from './complete-card.js';
