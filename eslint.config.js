@@ -135,7 +135,7 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
-    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**', 'tests/browsers/**'],
+    files: ['scripts/**', 'src/cli/**', 'models/*/*.mjs', 'tests/oracles/**', 'tests/browsers/**'],
     rules: { 'no-console': 'off' },
   },
 );
