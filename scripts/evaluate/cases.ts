@@ -11,9 +11,10 @@ import { inputShape, inputTensor, valueRange } from '../../src/pixels/input-tens
 import { noisySamples } from '../../src/worker/service/explain/noisy-samples.js';
 import { chosenClass } from '../../src/worker/service/explain/chosen-class.js';
 import { readingOf, scoresOf } from '../../src/models/class-scores.js';
+import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import { edgeMap, randomMap } from './baselines.js';
 import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
-import type { HeadResult, Network, Scorer } from './network.js';
+import type { HeadResult, ModelFile, Network, Scorer } from './network.js';
 import type { PixelReader, ReadImage } from './pixel-reader.js';
 import type { Scene } from './scenes.js';
 
@@ -72,16 +73,20 @@ export function methodRows(layers: readonly string[]): readonly Row[] {
 
 export type FusedRow = Row & { readonly how: FusionName; readonly parts: readonly string[] };
 
-/** The default layer and the finest one, fused. */
-export function fusedRows(layers: readonly string[], defaultLayer: string): readonly FusedRow[] {
-  const parts = [layers[0], defaultLayer];
-  if (parts[0] === parts[1]) return [];
-  return (Object.keys(FUSIONS) as FusionName[]).map((how) => ({
-    method: FUSED,
-    how,
-    parts,
-    layer: `${how} of ${parts.join(', ')}`,
-  }));
+/** The mean of any two layers of different sizes; the finest and the default one in all ways of fusing. */
+export function fusedRows(
+  layers: readonly string[],
+  { prepared, defaultLayer }: ModelFile,
+): readonly FusedRow[] {
+  const sizes = new Map(spatialLayers(prepared).map(({ name, width, height }) => [name, width * height]));
+  const pairs = layers.flatMap((one, i) =>
+    layers.slice(i + 1).flatMap((other) => (sizes.get(one) === sizes.get(other) ? [] : [[one, other]])),
+  );
+  return pairs.flatMap((parts) => {
+    const isDefault = parts.includes(layers[0]) && parts.includes(defaultLayer);
+    const ways = (Object.keys(FUSIONS) as FusionName[]).filter((how) => how === 'mean' || isDefault);
+    return ways.map((how) => ({ method: FUSED, how, parts, layer: `${how} of ${parts.join(', ')}` }));
+  });
 }
 
 /** Rows of methods that are measured in one place only: by perturbation at the default layer, and at the input. */
@@ -201,7 +206,7 @@ function mapsOf(
       maps.set(rowKey({ method: method.name, layer }), explainMap(method, tensors).map);
     }
   }
-  for (const row of fusedRows(layers, network.file.defaultLayer)) {
+  for (const row of fusedRows(layers, network.file)) {
     const parts = row.parts.map((layer) => maps.get(rowKey({ method: row.method, layer }))!);
     maps.set(rowKey(row), fuseMaps(parts, row.how));
   }

@@ -47,7 +47,11 @@ export interface Localisation {
   readonly empty: number;
 }
 
-export function draftsOf(map: CamMap, { loaded, label }: Case, rule: BoxRule = {}): DraftBox[] {
+export function draftsOf(
+  map: CamMap,
+  { loaded, label }: Pick<Case, 'loaded' | 'label'>,
+  rule: BoxRule = {},
+): DraftBox[] {
   const { image, covered } = loaded;
   const provenance = { model: '', method: '', layer: '' };
   return boxesFromMap(map, { ...rule, rect: covered, image, label, provenance });

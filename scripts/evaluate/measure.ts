@@ -18,7 +18,9 @@ import { bestCentre, halvesOf, localise, localiseCentre, mapOf, type Localisatio
 import { Network, openModelFile, Scorer, stageLayers } from './network.js';
 import type { Options } from './options.js';
 import { openPixelReader } from './pixel-reader.js';
-import { readScenes } from './scenes.js';
+import { labelImages } from './label-images.js';
+import type { LabelledImage } from './labelled-image.js';
+import { someScenes } from './scenes.js';
 import { plainOf, SMOOTHED, sweepSmoothing, type SmoothingResult } from './smoothing.js';
 import { timeLayers, type Timing } from './timing.js';
 
@@ -46,6 +48,8 @@ export interface Measurements {
     readonly plain: readonly Localisation[];
     readonly results: readonly SmoothingResult[];
   };
+  /** Of the half that is reported on, with the drafts of the package's defaults. */
+  readonly images: readonly LabelledImage[];
   readonly rules: readonly RuleResult[];
   readonly scorings: readonly ScoringResult[];
   readonly timing: Timing;
@@ -55,7 +59,7 @@ export async function measureAll(options: Options, log: (line: string) => void):
   const file = await openModelFile(options.model, options.card);
   const layers = options.layers.length > 0 ? options.layers : stageLayers(file);
   if (!layers.includes(file.defaultLayer)) throw new Error(`Add --layer ${file.defaultLayer}, the default.`);
-  const scenes = readScenes(options.coco, options.images, options.quick);
+  const scenes = someScenes(options.set.scenes(), options.quick);
   const network = await Network.open(file, layers);
   const image = exportGradient(file.prepared, { layers: [file.defaultLayer] }).image;
   const atInput = await Network.open(file, [image]);
@@ -63,16 +67,19 @@ export async function measureAll(options: Options, log: (line: string) => void):
 
   log(`${scenes.length} scenes through ${file.location} at ${layers.join(', ')}`);
   const reader = await openPixelReader();
-  const cases = (
-    await inTurn(scenes, async (scene) => casesOf(await loadScene(scene, reader, network), networks, layers))
-  ).flat();
+  const loaded = await inTurn(scenes, (scene) => loadScene(scene, reader, network));
   await reader.close();
+  const cases = (await inTurn(loaded, (one) => casesOf(one, networks, layers))).flat();
 
   log(`${cases.length} classes in scenes: boxes`);
-  const rows = [...methodRows(layers), ...otherRows(networks), ...fusedRows(layers, file.defaultLayer)];
+  const rows = [...methodRows(layers), ...otherRows(networks), ...fusedRows(layers, file)];
   const methods = localiseAll(cases, rows);
   const baselines = [...localiseAll(cases, BASELINE_MAPS), localiseCentre(cases, 0.5), bestCentre(cases)];
   const best = [...methods].sort((a, b) => b.chosenBy - a.chosenBy)[0];
+
+  log('what labelling costs');
+  const measuredScenes = loaded.filter(({ scene }) => scene.half === 'measuring');
+  const images = await labelImages(measuredScenes, network);
 
   log('box rules');
   const rules = sweepRules(cases, best.row);
@@ -119,6 +126,7 @@ export async function measureAll(options: Options, log: (line: string) => void):
       cases: measuring.length,
       objects: countObjects(measuring),
     },
+    images,
     rules,
     scorings,
     timing,

@@ -22,6 +22,9 @@ import { printModel } from '../../src/onnx/codec/print-model.js';
 import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import type { ModelCard } from '../../src/models/model-card.js';
 import { inputShape } from '../../src/pixels/input-tensor.js';
+import { expandBlob } from '../../src/models/download/expand-blob.js';
+import { distinctLabels } from '../../src/models/distinct-labels.js';
+import { resolveLabels } from '../../src/models/labels.js';
 import { guessCard } from '../../src/models/guess/guess-card.js';
 import { modelFacts } from '../../src/models/guess/model-facts.js';
 
@@ -45,44 +48,53 @@ export interface ModelFile {
   readonly defaultLayer: string;
 }
 
-export async function openModelFile(path: string, given: Partial<ModelCard>): Promise<ModelFile> {
-  const bytes = new Uint8Array(await readFile(path));
+/** As in the catalogue: the labels may be the name of a list. */
+export type GivenCard = Partial<Omit<ModelCard, 'labels'>> & {
+  readonly labels?: ModelCard['labels'] | string;
+};
+
+export async function openModelFile(path: string, given: GivenCard): Promise<ModelFile> {
+  const blob = await expandBlob(new Blob([await readFile(path)]));
+  const bytes = new Uint8Array(await blob.arrayBuffer());
   const location = basename(path);
   const model = await parseModel(bytesOf(bytes), { location });
   const prepared = prepareModel(model);
   const layer = given.layer ?? defaultLayer(prepared).name;
   const scores = findScores(prepared, given.output?.name);
   const { image } = exportGradient(prepared, { layers: [layer], scores });
-  const card = completedCard(given, prepared, image, scores);
+  const card = await completedCard(given, prepared, { image, scores });
   return { bytes, location, model, prepared, card, defaultLayer: layer };
 }
 
-function completedCard(
-  given: Partial<ModelCard>,
+async function completedCard(
+  given: GivenCard,
   prepared: PreparedModel,
-  image: string,
-  { output, classes, skippedActivation }: Scores,
-): ModelCard {
+  {
+    image,
+    scores: { output, classes, skippedActivation },
+  }: { readonly image: string; readonly scores: Scores },
+): Promise<ModelCard> {
   const guess = guessCard(modelFacts(prepared, { image, output, classes }));
-  const labels = given.labels ?? guess.labels;
-  if (!Array.isArray(labels)) throw new Error('The model does not name its classes; give --card.');
+  const named = given.labels ?? guess.labels;
+  if (!named) throw new Error('The model does not name its classes; give --card.');
+  const labels = distinctLabels(await resolveLabels(named));
   const activation = skippedActivation === 'sigmoid' ? 'sigmoid' : 'softmax';
   return {
     name: 'model',
     ...given,
     input: given.input ?? guess.input,
     output: { name: output, activation: given.output?.activation ?? activation },
-    labels: labels as readonly string[],
+    labels,
   };
 }
 
-/** Where a CNN's stages begin and end: the first ReLU and the last tensor of each of the last three sizes. */
+/** Where a CNN's stages begin and end: the first ReLU or ReLU6 and the last tensor of each of the last three sizes. */
 export function stageLayers({ prepared }: ModelFile): readonly string[] {
   const layers = spatialLayers(prepared).filter(({ width, height }) => width * height > 1);
   const sizes = [...new Set(layers.map(({ width, height }) => width * height))].slice(-3);
   const chosen = sizes.flatMap((size) => {
     const stage = layers.filter(({ width, height }) => width * height === size);
-    const first = stage.find(({ opType }) => opType === 'Relu');
+    const first = stage.find(({ opType }) => opType === 'Relu' || opType === 'Clip');
     return [...(first ? [first.name] : []), stage[stage.length - 1].name];
   });
   return [...new Set(chosen)];

@@ -4,29 +4,28 @@ import { CURVE_STEPS } from './faithfulness.js';
 import type { BoxScores } from './box-tally.js';
 import { PAPER_SMOOTHING } from './cases.js';
 import type { Localisation } from './localisation.js';
+import { labellingSection } from './labelling-section.js';
 import type { Measurements } from './measure.js';
+import { share, table } from './markdown.js';
 import { INPUT_STEP } from './more-maps.js';
 
-const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const widths = head.map((title, i) => Math.max(title.length, 3, ...rows.map((row) => row[i].length)));
-  const rule = head.map((_, i) => (i < 1 ? '-'.repeat(widths[i]) : `${'-'.repeat(widths[i] - 1)}:`));
-  const padded = (row: readonly string[]): string[] =>
-    row.map((cell, i) => (i < 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])));
-  return [line(padded(head)), line(rule), ...rows.map((row) => line(padded(row)))].join('\n');
+export interface PageOptions {
+  /** What the pictures are. */
+  readonly title: string;
+  /** The folder with the page's plots. */
+  readonly plots: string;
+  /** Kept from the page before. */
+  readonly findings: string;
 }
 
-/** The page; `findings` are kept from the page before. */
-export function renderReport(all: Measurements, findings: string): string {
+export function renderReport(all: Measurements, { title, plots, findings }: PageOptions): string {
   const { scenes, several, timing, faithful, smoothing, measured } = all;
   const interval = 1.96 * Math.sqrt(0.25 / Math.max(1, measured.objects));
-  return `# Evaluation
+  return `# Evaluation on ${title}
 
-Written by \`npm run evaluate\`, which runs the package's own code on ${scenes} scenes. **Every second scene serves to choose
-thresholds, rules and defaults; what is reported is measured on the others**: ${measured.scenes} scenes, ${measured.cases} cases (a class that is
-present in a scene), ${measured.objects} objects, ${several.objects} of them in ${several.cases} cases with several objects of the class. The model never
+Written by \`npm run evaluate\`, which runs the package's own code on ${scenes} ${title}. **Every second one serves to choose
+thresholds, rules and defaults; what is reported is measured on the others**: ${measured.scenes} pictures, ${measured.cases} cases (a class that is
+present in a picture), ${measured.objects} objects, ${several.objects} of them in ${several.cases} cases with several objects of the class. The model never
 saw a box. Shares of all objects are known to about +-${share(interval)} (95 %). Your own pictures:
 \`npm run evaluate -- --images DIR --annotations COCO.json --model MODEL.onnx\`.
 
@@ -59,13 +58,17 @@ ${findings}<!-- /findings -->
   \`gradient-x-input\`, \`smooth-grad\`) are averaged over ${INPUT_STEP} x ${INPUT_STEP} pixels, else nothing would hang together.
 - \`smooth-grad-cam++\` and \`smooth-grad\` have n = ${PAPER_SMOOTHING.samples} and sigma = ${PAPER_SMOOTHING.noise} of the input's range. \`cam\` is left out: on this model it is Grad-CAM times a constant.
 
+## What it costs a person
+
+${labellingSection(all)}
+
 ## Finding objects
 
-![Recall by method at the default layer](evaluation/recall.svg)
+![Recall by method at the default layer](${plots}/recall.svg)
 
 ${localisationTable([...all.methods, ...all.baselines])}
 
-![F.5 over the threshold](evaluation/threshold.svg)
+![F.5 over the threshold](${plots}/threshold.svg)
 
 ## Rules that make boxes of a map
 
@@ -106,7 +109,7 @@ ${table(
 ${smoothing.cases} cases, noise averaged out of the derivatives, at the default layer. **Like plain**: correlation with the map without noise
 (for Smooth Grad-CAM++ that is Grad-CAM++). **Settled**: with that of the largest n.
 
-![Smoothing](evaluation/smoothing.svg)
+![Smoothing](${plots}/smoothing.svg)
 
 ${table(
   [

@@ -23,19 +23,11 @@ interface Coco {
   }[];
 }
 
-/**
- * Scenes of a COCO file, in turn of the choosing and the measuring half; crowds, which are not single objects, are left
- * out. `limit` takes scenes evenly spread.
- */
-export function readScenes(coco: string, images: string, limit = Infinity): readonly Scene[] {
+/** Scenes of a COCO file, in turn of the choosing and the measuring half; crowds, which are not single objects, are left out. */
+export function cocoScenes(coco: string, images: string): readonly Scene[] {
   const data = JSON.parse(readFileSync(coco, 'utf8')) as Coco;
   const labels = new Map(data.categories.map(({ id, name }) => [id, name]));
-  const count = Math.min(limit, data.images.length);
-  const chosen = Array.from(
-    { length: count },
-    (_, i) => data.images[Math.floor((i * data.images.length) / count)],
-  );
-  return chosen.map(({ id, file_name: name }, index) => ({
+  return data.images.map(({ id, file_name: name }, index) => ({
     half: index % 2 === 0 ? 'choosing' : 'measuring',
     file: join(images, name),
     objects: data.annotations
@@ -44,5 +36,14 @@ export function readScenes(coco: string, images: string, limit = Infinity): read
         label: labels.get(category) ?? `category ${category}`,
         box: { x, y, width, height },
       })),
+  }));
+}
+
+/** `count` scenes, evenly spread, again in turn of the two halves. */
+export function someScenes(scenes: readonly Scene[], count = Infinity): readonly Scene[] {
+  if (count >= scenes.length) return scenes;
+  return Array.from({ length: count }, (_, i) => ({
+    ...scenes[Math.floor((i * scenes.length) / count)],
+    half: i % 2 === 0 ? 'choosing' : 'measuring',
   }));
 }
