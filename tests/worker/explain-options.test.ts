@@ -172,9 +172,11 @@ describe('smoothing a method that is none', () => {
       ['hires-cam', 'derivatives'],
       ['grad-cam', 'maps'],
     ] as const) {
-      const standard = await client.explain({ ...early, method });
-      const derivatives = await client.explain({ ...early, method, average: 'derivatives' });
-      const maps = await client.explain({ ...early, method, average: 'maps' });
+      const question = { ...early, targetClass: 'dog', method };
+      const standard = await client.explain(question);
+      const derivatives = await client.explain({ ...question, average: 'derivatives' });
+      const maps = await client.explain({ ...question, average: 'maps' });
+      expect(standard.empty).toBe(false);
       expect(derivatives.map).not.toEqual(maps.map);
       expect(standard.map).toEqual((same === 'maps' ? maps : derivatives).map);
     }

@@ -95,7 +95,7 @@ describe('the classes', () => {
   test('classes by one name are told apart by their numbers', async () => {
     find().focus();
     await userEvent.keyboard('crane');
-    expect(texts().sort()).toEqual(['crane (134)', 'crane (517)']);
+    expect(texts().sort()).toEqual(['crane (class 134)', 'crane (class 517)']);
     const second = options().find(({ textContent }) => textContent.includes('517'))!;
     const { classIndex } = await after(() => userEvent.click(second));
     expect(classIndex).toBe(517);
