@@ -1,6 +1,6 @@
 import { polygonArea } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportOptions } from './annotation-format.js';
-import { distinctLabels } from './distinct-labels.js';
+import { labelsApart } from './labels-apart.js';
 import { namesInside } from './file-names.js';
 import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
@@ -32,7 +32,7 @@ export const coco: AnnotationFormat = {
         ...(givenName && names[i] !== givenName ? { original_file_name: givenName } : {}),
         ...(url === undefined ? {} : { coco_url: url }),
       })),
-      categories: distinctLabels(labels).map((name, i) => ({ id: i + 1, name, supercategory: '' })),
+      categories: labelsApart(labels).map((name, i) => ({ id: i + 1, name, supercategory: '' })),
       annotations: boxes.map(({ box, imageId }, i) => annotation(box, imageId, i + 1, options)),
     };
     return [

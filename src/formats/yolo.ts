@@ -1,5 +1,5 @@
 import type { AnnotationFormat, ExportBox, ExportImage, ExportOptions } from './annotation-format.js';
-import { distinctLabels } from './distinct-labels.js';
+import { labelsApart } from './labels-apart.js';
 import { fileNamesFor, renamedFile, safePath, stem } from './file-names.js';
 import { decimalsOfParts } from './round.js';
 
@@ -24,7 +24,7 @@ export const yolo: AnnotationFormat = {
   needsSize: true,
   specification: 'https://docs.ultralytics.com/datasets/detect/',
   write({ images, labels: named }, options) {
-    const labels = distinctLabels(named);
+    const labels = labelsApart(named);
     const paths = images.map(({ fileName }) => ({ fileName: labelPath(imagePath(safePath(fileName))) }));
     const folders = new Set(['labels/', ...paths.map(({ fileName }) => folderOf(fileName))]);
     const lists = [...folders].map((folder) => `${folder}classes.txt`);
