@@ -200,6 +200,36 @@ describe('export', () => {
     expect(values(results['gradients/pool2'])).toEqual(expectedGradient());
   });
 
+  test.each([[], ['--single']])(
+    'tensors and nodes that bear our names: the files load all the same %#',
+    async (...flags) => {
+      const path = join(folder, 'named.onnx');
+      const named = buildModel({
+        inputs: { score_weights: [1, 3, 8, 8] },
+        outputs: ['logits'],
+        initializers: [weights('gradients/maps', 4, 3, 3, 3)],
+        nodes: [
+          ['Conv', ['score_weights', 'gradients/maps'], ['maps']],
+          ['GlobalAveragePool', ['maps'], ['top_score_weight']],
+          ['Flatten', ['top_score_weight'], ['activations/maps']],
+          ['Softmax', ['activations/maps'], ['logits']],
+        ],
+      });
+      // A node and a tensor may be called the same; two nodes may not.
+      const nodeNames = ['logits', 'top_score_weight', 'activations/maps', 'gradients/maps'];
+      const nodes = named.graph.nodes.map((node, i) => ({ ...node, name: nodeNames[i] }));
+      await writeFile(path, printModel({ ...named, graph: { ...named.graph, nodes } }));
+      const { exit, out } = await saliency('export', path, '--json', ...flags);
+      expect(exit).toBe(0);
+      const { files } = JSON.parse(out) as ExportReport;
+      const loaded = await Promise.all(files.map(({ path }) => InferenceSession.create(path)));
+      expect(loaded.flatMap(({ outputNames }) => [...outputNames])).toEqual(
+        expect.arrayContaining(['logits', 'gradients/maps']),
+      );
+      await Promise.all(loaded.map((session) => session.release()));
+    },
+  );
+
   test('--single writes one graph, --out another folder that holds the weights too', async () => {
     const target = join(folder, 'elsewhere');
     const { exit, err } = await saliency(
