@@ -1,5 +1,7 @@
 import { polygonArea } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportOptions } from './annotation-format.js';
+import { labelsApart } from './labels-apart.js';
+import { namesInside } from './file-names.js';
 import { jsonText } from './json-text.js';
 import { round, roundedBox } from './round.js';
 
@@ -17,19 +19,20 @@ export const coco: AnnotationFormat = {
   multiple: false,
   specification: 'https://cocodataset.org/#format-data',
   write({ images, labels }, options) {
+    const names = namesInside(images);
     const boxes = images.flatMap((image, i) => image.boxes.map((box) => ({ box, imageId: i + 1 })));
     const dataset = {
       info: { description: 'Boxes drafted from class activation maps with saliency-overlay' },
       licenses: [],
-      images: images.map(({ fileName, givenName, width, height, url }, i) => ({
+      images: images.map(({ fileName, givenName = fileName, width, height, url }, i) => ({
         id: i + 1,
-        file_name: fileName,
+        file_name: names[i],
         width,
         height,
-        ...(givenName ? { original_file_name: givenName } : {}),
+        ...(givenName && names[i] !== givenName ? { original_file_name: givenName } : {}),
         ...(url === undefined ? {} : { coco_url: url }),
       })),
-      categories: labels.map((name, i) => ({ id: i + 1, name, supercategory: '' })),
+      categories: labelsApart(labels).map((name, i) => ({ id: i + 1, name, supercategory: '' })),
       annotations: boxes.map(({ box, imageId }, i) => annotation(box, imageId, i + 1, options)),
     };
     return [

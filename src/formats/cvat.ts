@@ -1,5 +1,6 @@
 import type { Point } from '../drafts/map/polygon.js';
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
+import { namesInside } from './file-names.js';
 import { roundedEdges } from './round.js';
 import { escapeXml } from './xml.js';
 
@@ -16,12 +17,13 @@ export const cvat: AnnotationFormat = {
   multiple: false,
   specification: 'https://docs.cvat.ai/docs/manual/advanced/xml_format/',
   write({ images, labels }) {
+    const names = namesInside(images);
     const lines = [
       '<?xml version="1.0" encoding="utf-8"?>',
       '<annotations>',
       '  <version>1.1</version>',
       ...metaLines(images.length, labels),
-      ...images.flatMap(imageLines),
+      ...images.flatMap((image, i) => imageLines(image, i, names[i])),
       '</annotations>',
       '',
     ];
@@ -36,7 +38,7 @@ function metaLines(size: number, labels: readonly string[]): string[] {
     `      <size>${size}</size>`,
     '      <mode>annotation</mode>',
     '      <labels>',
-    ...labels.flatMap((label) => [
+    ...[...new Set(labels)].flatMap((label) => [
       '        <label>',
       `          <name>${escapeXml(label)}</name>`,
       '          <attributes>',
@@ -56,10 +58,9 @@ function metaLines(size: number, labels: readonly string[]): string[] {
   ];
 }
 
-function imageLines(image: ExportImage, id: number): string[] {
-  const name = escapeXml(image.fileName);
+function imageLines(image: ExportImage, id: number, name: string): string[] {
   return [
-    `  <image id="${id}" name="${name}" width="${image.width}" height="${image.height}">`,
+    `  <image id="${id}" name="${escapeXml(name)}" width="${image.width}" height="${image.height}">`,
     ...image.boxes.flatMap(shapeLines),
     '  </image>',
   ];

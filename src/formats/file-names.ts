@@ -2,8 +2,11 @@ import type { AnnotationFile, ExportImage } from './annotation-format.js';
 import { jsonText } from './json-text.js';
 import { keepApart } from './keep-apart.js';
 
-/** Names that Windows keeps for devices, with any extension. */
-const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Names that Windows keeps for devices, with any extension, and spaces before it. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
+
+/** Paths that leave the folder of the images: a climb, a root, a drive. */
+const OUTSIDE = /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[a-z]:[\\/]/i;
 
 /** The name without its last extension; folders stay, and so does a name that is nothing but an extension. */
 export function stem(fileName: string): string {
@@ -23,6 +26,11 @@ export function safePath(fileName: string): string {
     .map((part) => part.replace(/[. ]+$/, ''))
     .map((part) => (DEVICE.test(part) ? `_${part}` : part));
   return parts.join('/') || 'image';
+}
+
+/** The names as they are, unless they leave the folder of the images, which readers refuse; kept apart. */
+export function namesInside(images: readonly { readonly fileName: string }[]): string[] {
+  return keepApart(images.map(({ fileName }) => (OUTSIDE.test(fileName) ? safePath(fileName) : fileName)));
 }
 
 /** One path per image, safe and kept apart, also where the system does not tell capitals from small letters. */

@@ -7,9 +7,10 @@ import type {
   LabelStudioOptions,
 } from './annotation-format.js';
 import { jsonText } from './json-text.js';
-import { round, roundedBox } from './round.js';
+import { decimalsOfParts, round, roundedBox } from './round.js';
 import { shortId } from './stable-id.js';
 
+/** Of percents in images of up to 1000 pixels; scores have as many. */
 const DECIMALS = 4;
 
 /**
@@ -66,15 +67,16 @@ function rectangleValue(box: ExportBox, image: ExportImage) {
   const [across, down] = [100 / image.width, 100 / image.height];
   const [x, y, width, height] = roundedBox(
     { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down },
-    DECIMALS,
+    decimalsOfParts(image, DECIMALS),
   );
   return { x, y, width, height, rotation: 0, rectanglelabels: [box.label] };
 }
 
 function polygonValue(polygon: readonly Point[], label: string, image: ExportImage) {
+  const decimals = decimalsOfParts(image, DECIMALS);
   const points = polygon.map(([x, y]) => [
-    round((x * 100) / image.width, DECIMALS),
-    round((y * 100) / image.height, DECIMALS),
+    round((x * 100) / image.width, decimals),
+    round((y * 100) / image.height, decimals),
   ]);
   return { points, closed: true, polygonlabels: [label] };
 }

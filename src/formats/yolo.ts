@@ -1,11 +1,16 @@
 import type { AnnotationFormat, ExportBox, ExportImage, ExportOptions } from './annotation-format.js';
+import { labelsApart } from './labels-apart.js';
 import { fileNamesFor, renamedFile, safePath, stem } from './file-names.js';
+import { decimalsOfParts } from './round.js';
 
 const TEXT = 'text/plain';
+/** Of coordinates in images of up to 1000 pixels, and of scores. */
+const DECIMALS = 6;
 
 /**
  * YOLO: per image a text file with lines `class cx cy w h`, normalised by the image's size; an image without
- * boxes has an empty file. `scores` adds a sixth column, which training loaders reject; `polygons` writes
+ * boxes has an empty file. `scores` adds a last column, as Ultralytics' `save_conf` does, to outlines too; training
+ * loaders reject it. `polygons` writes
  * `class x1 y1 x2 y2 ...` where a box has one; the other boxes of that image then are their four corners, since
  * Ultralytics drops an image that mixes both. Labels lie where Ultralytics looks: the last `/images/` of the image's path
  * is `/labels/`. labelImg wants `classes.txt` in the folder of the labels.
@@ -18,12 +23,13 @@ export const yolo: AnnotationFormat = {
   multiple: true,
   needsSize: true,
   specification: 'https://docs.ultralytics.com/datasets/detect/',
-  write({ images, labels }, options) {
+  write({ images, labels: named }, options) {
+    const labels = labelsApart(named);
     const paths = images.map(({ fileName }) => ({ fileName: labelPath(imagePath(safePath(fileName))) }));
     const folders = new Set(['labels/', ...paths.map(({ fileName }) => folderOf(fileName))]);
     const lists = [...folders].map((folder) => `${folder}classes.txt`);
     const names = fileNamesFor(paths, 'txt', lists);
-    const classes = labels.map((label) => `${label.replace(/\s+/g, ' ')}\n`).join('');
+    const classes = labels.map((label) => `${label.replace(/\s+/g, ' ') || ' '}\n`).join('');
     return [
       ...images.map((image, i) => ({
         fileName: names[i],
@@ -51,8 +57,9 @@ function line(
         [width, height],
       ];
   const numbers = points.flatMap(([across, down]) => [across / image.width, down / image.height]);
-  if (scores) numbers.push(draft.score);
-  return [classIndex, ...numbers.map((value) => value.toFixed(6))].join(' ');
+  const decimals = decimalsOfParts(image, DECIMALS);
+  const columns = numbers.map((value) => value.toFixed(decimals));
+  return [classIndex, ...columns, ...(scores ? [draft.score.toFixed(DECIMALS)] : [])].join(' ');
 }
 
 function corners({ x, y, width, height }: ExportBox): number[][] {

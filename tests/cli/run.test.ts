@@ -7,7 +7,7 @@ import type { ExportReport } from '../../src/cli/commands/export.js';
 import type { Inspection } from '../../src/cli/commands/inspect.js';
 import type { Model } from '../../src/onnx/graph/model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
-import { buildModel, floatTensor, seededNumbers } from '../fixtures/build-model.js';
+import { buildModel, floatTensor, int64Tensor, seededNumbers } from '../fixtures/build-model.js';
 import { saliency } from './saliency.js';
 
 let folder: string;
@@ -62,7 +62,59 @@ describe('inspect', () => {
     expect(out).toContain('  stage:1  8 x 16 x 16  Relu');
     expect(out).toContain('* pool2    16 x 3 x 3  MaxPool');
     expect(out).toContain('every operator has a gradient rule');
+    expect(out).toContain(
+      'the default is pool2: the last one with more than one position that the scores depend on',
+    );
+    expect(out).toContain('classes 5 (the file does not name them: give labels)');
+    expect(out).not.toContain('out of place');
     expect(out).not.toContain('cannot export');
+  });
+
+  test.each([
+    ['metadata', { names: "{0: 'ant', 1: 'bee', 2: 'cat', 3: 'dog', 4: 'eel'}" }, 'ant, bee, cat, dog, eel'],
+    ['none', { names: "['ant', 'bee']" }, undefined],
+  ] as const)(
+    'says what the classes are called, and how that is known: %s',
+    async (source, metadata, names) => {
+      const path = join(folder, `names-${source}.onnx`);
+      await writeFile(path, printModel({ ...classifier, metadata: new Map(Object.entries(metadata)) }));
+      const { out } = await saliency('inspect', path);
+      if (names) expect(out).toContain(`classes 5: ${names} (named by the file's metadata)`);
+      else
+        expect(out).toMatch(/classes 5 \(the file .*\n[^]*note: The class names .* 2 names, and the model 5/);
+      const { classes } = JSON.parse((await saliency('inspect', path, '--json')).out) as Inspection;
+      expect(classes).toMatchObject({ count: 5, source, labels: names?.split(', ') ?? [] });
+    },
+  );
+
+  test('marks layers that see the image mirrored, and says that they are not the default for it', async () => {
+    const path = join(folder, 'mirrored.onnx');
+    const mirrored = buildModel({
+      inputs: { x: [1, 3, 8, 8] },
+      outputs: ['scores'],
+      initializers: [
+        weights('w', 4, 3, 3, 3),
+        int64Tensor('start', [1], [-1]),
+        int64Tensor('end', [1], [-100]),
+        int64Tensor('axis', [1], [3]),
+      ],
+      nodes: [
+        ['Conv', ['x', 'w'], ['straight']],
+        ['Slice', ['x', 'start', 'end', 'axis', 'start'], ['turned']],
+        ['Conv', ['turned', 'w'], ['mirrored']],
+        ['GlobalAveragePool', ['straight'], ['a']],
+        ['GlobalAveragePool', ['mirrored'], ['b']],
+        ['Add', ['a', 'b'], ['both']],
+        ['Flatten', ['both'], ['scores']],
+      ],
+    });
+    await writeFile(path, printModel(mirrored));
+    const { out } = await saliency('inspect', path);
+    expect(out).toMatch(/^\* straight .*Conv$/m);
+    expect(out).toMatch(/^ {2}mirrored .*Conv, out of place$/m);
+    expect(out).toMatch(/the default is straight: .*; those behind it see the image out of place/);
+    const inspection = JSON.parse((await saliency('inspect', path, '--json')).out) as Inspection;
+    expect(inspection.outOfPlace).toEqual(['turned', 'mirrored']);
   });
 
   test('prints JSON, and takes sizes of open axes', async () => {
@@ -147,6 +199,36 @@ describe('export', () => {
     const results = await runFile(head, { pool2, score_weights: scoreWeights, top_score_weight: top });
     expect(values(results['gradients/pool2'])).toEqual(expectedGradient());
   });
+
+  test.each([[], ['--single']])(
+    'tensors and nodes that bear our names: the files load all the same %#',
+    async (...flags) => {
+      const path = join(folder, 'named.onnx');
+      const named = buildModel({
+        inputs: { score_weights: [1, 3, 8, 8] },
+        outputs: ['logits'],
+        initializers: [weights('gradients/maps', 4, 3, 3, 3)],
+        nodes: [
+          ['Conv', ['score_weights', 'gradients/maps'], ['maps']],
+          ['GlobalAveragePool', ['maps'], ['top_score_weight']],
+          ['Flatten', ['top_score_weight'], ['activations/maps']],
+          ['Softmax', ['activations/maps'], ['logits']],
+        ],
+      });
+      // A node and a tensor may be called the same; two nodes may not.
+      const nodeNames = ['logits', 'top_score_weight', 'activations/maps', 'gradients/maps'];
+      const nodes = named.graph.nodes.map((node, i) => ({ ...node, name: nodeNames[i] }));
+      await writeFile(path, printModel({ ...named, graph: { ...named.graph, nodes } }));
+      const { exit, out } = await saliency('export', path, '--json', ...flags);
+      expect(exit).toBe(0);
+      const { files } = JSON.parse(out) as ExportReport;
+      const loaded = await Promise.all(files.map(({ path }) => InferenceSession.create(path)));
+      expect(loaded.flatMap(({ outputNames }) => [...outputNames])).toEqual(
+        expect.arrayContaining(['logits', 'gradients/maps']),
+      );
+      await Promise.all(loaded.map((session) => session.release()));
+    },
+  );
 
   test('--single writes one graph, --out another folder that holds the weights too', async () => {
     const target = join(folder, 'elsewhere');

@@ -81,6 +81,26 @@ describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
 });
 
 describe('the page', () => {
+  test('says why an export cannot be written, and what to do', async () => {
+    const { page } = await demo.open('wasm');
+    await result(page, 1);
+    await page.evaluate(() => {
+      document.querySelector<HTMLImageElement>('#photo')!.src = '/missing.jpg';
+    });
+    await page.waitForFunction(() => document.querySelector('saliency-overlay')!.boxes.length === 0);
+    await page.evaluate(() =>
+      document
+        .querySelector('saliency-overlay')!
+        .setBoxes([{ label: 'dog', x: 1, y: 2, width: 30, height: 40 }]),
+    );
+    await page.getByLabel('Format').selectOption('yolo');
+    await page.locator('#export').click();
+    expect(await page.locator('#export-summary').textContent()).toMatch(
+      /^YOLO .* the size of ".*" is not known\. Show the image once, or give its width and height\.$/,
+    );
+    await page.context().close();
+  });
+
   test('opens on a photograph that it explains, with its author, and has the workbench to choose', async () => {
     const { page, problems, refused } = await demo.open('wasm', {}, '');
     const first = await result(page, 1);

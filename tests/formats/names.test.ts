@@ -55,6 +55,12 @@ test.each([
   ['..', 'image'],
   ['con.jpg', '_con.jpg'],
   ['aux', '_aux'],
+  ['nul .txt', '_nul .txt'],
+  ['COM¹.jpg', '_COM¹.jpg'],
+  ['conout$', '_conout$'],
+  ['console.jpg', 'console.jpg'],
+  ['a.', 'a'],
+  ['a..jpg', 'a..jpg'],
   ['a\u0000\n.jpg', 'a__.jpg'],
   ['x. /a.jpg', 'x/a.jpg'],
   ['猫 🐈, "x".jpg', '猫 🐈, "x".jpg'],
@@ -177,4 +183,92 @@ describe('an image of unknown size', () => {
       expect.objectContaining({ code: 'bad-option', message: expect.stringContaining('a.jpg') as unknown }),
     );
   });
+});
+
+test.each([
+  ['../up.jpg', 'up.jpg'],
+  ['/etc/a.jpg', 'etc/a.jpg'],
+  ['C:\\photos\\a.jpg', 'photos/a.jpg'],
+  ['x/../a.jpg', 'x/a.jpg'],
+])('coco and cvat: %j, which readers refuse, is %j', (name, inside) => {
+  const images = [...named(name), ...named(inside)];
+  const { images: written } = JSON.parse(exportAnnotations('coco', images)[0].text) as {
+    images: { file_name: string; original_file_name?: string }[];
+  };
+  const again = inside.replace('.jpg', '-2.jpg');
+  expect(written.map(({ file_name }) => file_name)).toEqual([inside, again]);
+  expect(written.map(({ original_file_name }) => original_file_name)).toEqual([name, inside]);
+  const xml = exportAnnotations('cvat', images)[0].text;
+  expect([...xml.matchAll(/<image id="\d" name="([^"]*)"/g)].map(([, found]) => found)).toEqual([
+    inside,
+    again,
+  ]);
+});
+
+test.each(['x/a.jpg', 'a..jpg', 'x\\a.jpg', 'CON.jpg', 'a.', '..a.jpg'])('coco: %j stays', (name) => {
+  expect(exportAnnotations('coco', named(name))[0].text).toContain(`"file_name": ${JSON.stringify(name)}`);
+});
+
+describe('labels with one name twice', () => {
+  const labels = ['crane', 'yak', 'crane', 'crane (2)'];
+  const images = [
+    {
+      image: { fileName: 'a.jpg', width: 100, height: 50 },
+      labels,
+      boxes: [box({ label: 'crane (2)', x: 1, y: 1, width: 5, height: 5 })],
+    },
+  ];
+  const distinct = ['crane', 'yak', 'crane (3)', 'crane (2)'];
+  test('coco and yolo keep their numbers and give them names of their own', () => {
+    const coco = JSON.parse(exportAnnotations('coco', images)[0].text) as {
+      categories: { name: string }[];
+      annotations: { category_id: number }[];
+    };
+    expect(coco.categories.map(({ name }) => name)).toEqual(distinct);
+    expect(coco.annotations[0].category_id).toBe(4);
+    const files = exportAnnotations('yolo', images);
+    expect(files.find(({ fileName }) => fileName === 'labels/classes.txt')?.text.split('\n')).toEqual([
+      ...distinct,
+      '',
+    ]);
+    expect(files[0].text).toMatch(/^3 /);
+  });
+  test('cvat, which knows a label by its name, has it once', () => {
+    expect(exportAnnotations('cvat', images)[0].text.match(/<name>crane<\/name>/g)).toHaveLength(1);
+  });
+});
+
+test('yolo: a label without letters keeps its line in classes.txt', () => {
+  const image = { fileName: 'a.jpg', width: 100, height: 50 };
+  const files = exportAnnotations('yolo', [{ image, labels: ['', 'a', '\n'], boxes: [] }]);
+  expect(files.find(({ fileName }) => fileName === 'classes.txt')?.text).toBe(' \na\n \n');
+});
+
+describe('a large image', () => {
+  const image = { fileName: 'a.jpg', width: 12000, height: 9000 };
+  const x = 12000 / 7;
+  const images = [{ image, boxes: [box({ x, y: 1, width: 100.0004, height: 8000 })] }];
+  test('yolo: more decimals, so that edges stay within a thousandth of a pixel', () => {
+    const [, across, , width] = exportAnnotations('yolo', images)[0].text.split(' ').map(Number);
+    expect(Math.abs((across - width / 2) * 12000 - x)).toBeLessThan(0.001);
+    expect(Math.abs((across + width / 2) * 12000 - x - 100.0004)).toBeLessThan(0.001);
+  });
+  test('label-studio: the same', () => {
+    const [task] = JSON.parse(exportAnnotations('label-studio', images)[0].text) as {
+      predictions: { result: { value: { x: number } }[] }[];
+    }[];
+    expect(Math.abs(task.predictions[0].result[0].value.x * 120 - x)).toBeLessThan(0.001);
+  });
+});
+
+test('yolo: scores are a last column of outlines too', () => {
+  const image = { fileName: 'a.jpg', width: 100, height: 50 };
+  const polygon = [
+    [0, 0],
+    [10, 0],
+    [5, 5],
+  ] as const;
+  const boxes = [box({ label: 'a', x: 0, y: 0, width: 10, height: 5, polygon, score: 0.25 })];
+  const [{ text }] = exportAnnotations('yolo', [{ image, boxes }], { polygons: true, scores: true });
+  expect(text).toBe('0 0.000000 0.000000 0.100000 0.000000 0.050000 0.100000 0.250000\n');
 });

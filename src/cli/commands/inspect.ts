@@ -1,12 +1,14 @@
 import { SaliencyError } from '../../errors.js';
 import { exportGradient } from '../../gradient/export/export-gradient.js';
-import { findScores } from '../../gradient/export/find-scores.js';
+import { findScores, type Scores } from '../../gradient/export/find-scores.js';
 import { findEntry } from '../../gradient/rules/registry.js';
 import { dataTypeName } from '../../onnx/graph/data-type.js';
 import type { Model, TensorType, ValueInfo } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { defaultLayer } from '../../onnx/layers/default-layer.js';
+import { chooseLayer, type LayerChoice } from '../../onnx/layers/default-layer.js';
+import { findPlaces } from '../../onnx/layers/find-places.js';
 import { spatialLayers, type SpatialLayer } from '../../onnx/layers/spatial-layers.js';
+import { classLine, classNames, type ClassNames } from '../class-names.js';
 import type { Command } from '../command.js';
 import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
 
@@ -20,7 +22,12 @@ export interface Inspection {
   readonly inputs: readonly TensorLine[];
   readonly outputs: readonly TensorLine[];
   readonly layers: readonly SpatialLayer[];
+  /** Names of those that see the image mirrored, turned, shifted or cut: their maps would lie elsewhere. */
+  readonly outOfPlace: readonly string[];
   readonly defaultLayer: string | undefined;
+  readonly defaultBecause?: string;
+  /** Absent: the model has no scores. */
+  readonly classes?: ClassNames;
   readonly operatorsWithoutRule: readonly OperatorLine[];
   /** Why the gradient at the default layer cannot be exported; absent: it can. */
   readonly problem?: string;
@@ -46,15 +53,23 @@ export const inspectCommand: Command = {
   positionals: 1,
   async run(args, io) {
     const { path, bytes, model, prepared } = await loadModel(args, io);
-    const inspection = inspect(path, bytes, model, prepared);
+    const inspection = await inspect(path, bytes, model, prepared);
     if (args.flag('json')) io.out(JSON.stringify(inspection, null, 2));
     else describe(inspection).forEach((line) => io.out(line));
   },
 };
 
-function inspect(file: string, bytes: number, model: Model, prepared: PreparedModel): Inspection {
+async function inspect(
+  file: string,
+  bytes: number,
+  model: Model,
+  prepared: PreparedModel,
+): Promise<Inspection> {
   const { graph } = prepared.model;
-  const { layer, notes, problem } = tryExport(prepared);
+  const { scores, choice, notes, problem } = tryExport(prepared);
+  const layers = spatialLayers(prepared);
+  const isInPlace = findPlaces(prepared);
+  const classes = scores && (await classNames(model, scores));
   const line = (info: ValueInfo): TensorLine => tensorLine(info, prepared.types.get(info.name));
   return {
     file,
@@ -64,26 +79,38 @@ function inspect(file: string, bytes: number, model: Model, prepared: PreparedMo
     producer: model.producer,
     inputs: graph.inputs.map(line),
     outputs: graph.outputs.map(line),
-    layers: spatialLayers(prepared),
-    defaultLayer: layer,
+    layers,
+    outOfPlace: layers.filter((layer) => !isInPlace(layer)).map(({ name }) => name),
+    defaultLayer: choice?.layer.name,
+    defaultBecause: choice?.because,
+    classes,
     operatorsWithoutRule: operatorsWithoutRule(prepared.model),
     problem,
-    notes: [...prepared.notes, ...notes],
+    notes: [...prepared.notes, ...notes, ...(classes?.notes ?? [])],
   };
 }
 
 /** The surest way to know whether an export works is to do it. */
-function tryExport(prepared: PreparedModel): { layer?: string; notes: readonly string[]; problem?: string } {
-  let layer: string | undefined;
+function tryExport(prepared: PreparedModel): Trial {
+  let scores: Scores | undefined;
+  let choice: LayerChoice | undefined;
   try {
-    const scores = findScores(prepared);
-    layer = defaultLayer(prepared, scores.output).name;
-    return { layer, notes: exportGradient(prepared, { layers: [layer], scores }).notes };
+    scores = findScores(prepared);
+    choice = chooseLayer(prepared, scores.output);
+    const { notes } = exportGradient(prepared, { layers: [choice.layer.name], scores });
+    return { scores, choice, notes };
   } catch (thrown) {
     if (thrown instanceof SaliencyError && thrown.code !== 'internal')
-      return { layer, notes: [], problem: thrown.message };
+      return { scores, choice, notes: [], problem: thrown.message };
     throw thrown;
   }
+}
+
+interface Trial {
+  readonly scores?: Scores;
+  readonly choice?: LayerChoice;
+  readonly notes: readonly string[];
+  readonly problem?: string;
 }
 
 function tensorLine({ name, dataType }: ValueInfo, type: TensorType | undefined): TensorLine {
@@ -115,13 +142,16 @@ function arrangementOf({ layout, skippedTokens }: SpatialLayer): string {
   return `, tokens${dropped.trimEnd()}`;
 }
 
+const OUT_OF_PLACE =
+  'out of place: sees the image mirrored, turned, shifted or cut, and so would its map lie';
+
 function describe(found: Inspection): string[] {
   const tensor = ({ name, type, shape }: TensorLine): string =>
     `${name}  ${type} [${shape?.join(', ') ?? '?'}]`;
   const width = Math.max(0, ...found.layers.map(({ name }) => name.length));
   const layers = found.layers.map(
     (layer) =>
-      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}`,
+      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}${found.outOfPlace.includes(layer.name) ? ', out of place' : ''}`,
   );
   const missing = found.operatorsWithoutRule.map(
     ({ operator, nodes }) => `  ${operator}: ${nodes.join(', ')}`,
@@ -130,9 +160,14 @@ function describe(found: Inspection): string[] {
     `${found.file}: ${megabytes(found.bytes)}, IR version ${found.irVersion}, opset ${found.opset}${found.producer ? `, by ${found.producer}` : ''}`,
     ...found.inputs.map((input) => `input   ${tensor(input)}`),
     ...found.outputs.map((output) => `output  ${tensor(output)}`),
+    ...(found.classes ? [classLine(found.classes)] : []),
     '',
     `layers (channels x height x width; * is the default)`,
     ...layers,
+    ...(found.defaultLayer === undefined
+      ? []
+      : [`the default is ${found.defaultLayer}: ${found.defaultBecause}`]),
+    ...(found.outOfPlace.length === 0 ? [] : [OUT_OF_PLACE]),
     '',
     missing.length === 0 ? 'every operator has a gradient rule' : 'operators without a gradient rule:',
     ...missing,

@@ -45,6 +45,9 @@ function adviceFor(unsupported: readonly UnsupportedNode[]): string {
   if (unsupported.some(({ domain }) => domain === 'com.microsoft.nchwc')) {
     return 'ONNX Runtime optimised the file for one processor: use the model that it was made from.';
   }
+  if (unsupported.some(({ domain }) => domain === 'ai.onnx.ml')) {
+    return "Of scikit-learn's classifiers logistic regression has one (a row of coefficients a class), and so have the L1 and L2 norms: put it behind the features, or export the network alone.";
+  }
   if (unsupported.some(({ opType, domain }) => domain === '' && RECURRENT.has(opType))) {
     return 'Export recurrent layers with their default activations and without sequence lengths, or choose a later layer.';
   }

@@ -32,6 +32,7 @@ function namesOf(graph: Graph, producers: Producers, tensor: string, classes: nu
   if (!node) return undefined;
   if (node.domain === '' && node.opType === 'ArgMax') return Array.from({ length: classes }, (_, i) => i);
   if (node.domain === ML_DOMAIN && node.opType === 'ZipMap') return listIn(node, 'classlabels');
+  if (node.domain === ML_DOMAIN && node.opType === 'LinearClassifier') return listIn(node, 'classlabels');
   if (!isNaming(node)) return undefined;
   if (node.opType === 'ArrayFeatureExtractor') return constantNames(graph, producers, node.inputs[0]);
   const keys = namesOf(graph, producers, node.inputs[NAMING.LabelEncoder], classes);
@@ -49,7 +50,7 @@ function encoded(node: Node, names: Names): Names | undefined {
 }
 
 function listIn({ attributes }: Node, name: string): Names | undefined {
-  const given = ['strings', 'int64s', 'tensor']
+  const given = ['strings', 'ints', 'int64s', 'tensor']
     .map((type) => attributes.get(`${name}_${type}`))
     .flatMap((attribute) => (attribute ? [valuesOf(attribute)] : []));
   return given.find((values) => values !== undefined && values.length > 0);

@@ -20,10 +20,21 @@ import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
  * @param output the graph output with the class scores; default: the first
  * @throws SaliencyError `model-unsupported` when the model has none
  */
-export function defaultLayer(
+export function defaultLayer(prepared: PreparedModel, output?: string): SpatialLayer {
+  return chooseLayer(prepared, output).layer;
+}
+
+export interface LayerChoice {
+  readonly layer: SpatialLayer;
+  /** A clause for people. */
+  readonly because: string;
+}
+
+/** The same, with why it is this one. */
+export function chooseLayer(
   prepared: PreparedModel,
   output = prepared.model.graph.outputs[0]?.name,
-): SpatialLayer {
+): LayerChoice {
   const { graph } = prepared.model;
   const nodes = neededNodes(graph.nodes, [output]);
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
@@ -32,11 +43,22 @@ export function defaultLayer(
   );
   const inPlace = all.filter(findPlaces(prepared));
   const layers = inPlace.length > 0 ? inPlace : all;
-  const wanted = layers.at(-1)?.layout === 'NLC' ? tokenBottlenecks(graph, nodes, layers) : layers;
-  const layer = wanted.at(-1) ?? layers.at(-1);
-  if (layer) return layer;
-  throw noLayer(prepared);
+  const last = layers.at(-1);
+  if (last === undefined) throw noLayer(prepared);
+  const bottleneck = last.layout === 'NLC' ? tokenBottlenecks(graph, nodes, layers).at(-1) : undefined;
+  const reasons = [
+    bottleneck ? REASONS.bottleneck : REASONS.last,
+    ...(inPlace.length === 0 ? [REASONS.noneInPlace] : all.at(-1) === last ? [] : [REASONS.inPlace]),
+  ];
+  return { layer: bottleneck ?? last, because: reasons.join('; ') };
 }
+
+const REASONS = {
+  last: 'the last one with more than one position that the scores depend on',
+  bottleneck: 'the last one through which all that the scores take from the positions passes',
+  inPlace: 'those behind it see the image out of place',
+  noneInPlace: 'all of them see the image out of place',
+} as const;
 
 /** Layers through which everything from the positions to the scores passes. */
 function tokenBottlenecks(

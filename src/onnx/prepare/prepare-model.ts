@@ -1,4 +1,5 @@
 import { SaliencyError } from '../../errors.js';
+import { withPlainClassifiers } from './classic-operators.js';
 import { bindInputs, type BindOptions, type BoundInputs } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
 import { withoutFunctions } from './model-function.js';
@@ -38,7 +39,8 @@ const HIGHEST_OPSET = 24;
 export function prepareModel(file: Model, options: PrepareOptions = {}): PreparedModel {
   const notes = [...checkOpset(file)];
   const scored = withScoreOutputs(file.graph);
-  const model = { ...file, graph: scored.graph };
+  const plain = withPlainClassifiers(scored.graph);
+  const model = { ...file, graph: plain };
   const bound = bindInputs(model.graph, options);
   const resolver = new Resolver(model, bound, options.singlePrecision);
   for (const node of orderNodes(model.graph)) visit(resolver, node, bound);

@@ -10,9 +10,9 @@ trap 'rm -rf "$work"' EXIT
 
 if ! cat "$here/requirements.txt" "$here/readers.txt" | cmp -s - "$venv/requirements.txt"; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet -r "$here/requirements.txt"
-  # Only their readers are used, so neither Qt nor PyTorch is installed.
-  "$venv/bin/pip" install --quiet --no-deps --upgrade --target "$venv/readers" -r "$here/readers.txt"
+  "$venv/bin/pip" install --quiet --no-compile -r "$here/requirements.txt"
+  # Only their readers are used, so neither Qt nor PyTorch is installed, nor what pandas needs: datumaro names it only.
+  "$venv/bin/pip" install --quiet --no-compile --no-deps --upgrade --target "$venv/readers" -r "$here/readers.txt"
   cat "$here/requirements.txt" "$here/readers.txt" > "$venv/requirements.txt"
 fi
 node "$here/../build-command.mjs" "$work/code" "$root/src/formats.ts"
