@@ -60,7 +60,7 @@ class Explainer {
     this.#request = request;
     this.#method = chosenMethod(options);
     this.#layers = chosenLayers(this.#method, options, model);
-    this.#fusion = chosenFusion(options);
+    this.#fusion = chosenFusion(options, model);
     this.#smoothing = chosenSmoothing(this.#method, options, valueRange(model.card.input));
     this.#regions = this.#layers.map((layer) => this.#region(layer));
     this.#target = chosenTarget(options.targetClass, classes);

@@ -1,5 +1,6 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
+import type { FusionName } from '../../../cam/fuse-maps.js';
 import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
@@ -94,7 +95,12 @@ export class OpenModel {
     const notes = note === undefined ? this.#parts.notes : [...this.#parts.notes, note];
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    const graphs = { layers, defaultLayer, trunkBytes, headBytes };
+    const defaults = {
+      defaultLayer,
+      defaultLayers: this.defaultLayers.map(({ name }) => name),
+      defaultFusion: this.defaultFusion,
+    };
+    const graphs = { layers, ...defaults, trunkBytes, headBytes };
     return { card, classLabels: classes.labels, device, fallbackReason, ...graphs, notes, questions };
   }
 
@@ -110,6 +116,16 @@ export class OpenModel {
     if (found) return found;
     const names = layers.map((layer) => layer.name).join(', ');
     throw new SaliencyError('bad-option', `The model has no layer "${wanted}"; choose one of ${names}.`);
+  }
+
+  /** Those whose maps are fused where a method fuses and the question names no layer. */
+  get defaultLayers(): readonly LayerInfo[] {
+    const { layers } = this.card;
+    return layers ? [...new Set(layers.map((name) => this.layer(name)))] : [this.layer()];
+  }
+
+  get defaultFusion(): FusionName {
+    return this.card.fusion ?? 'mean';
   }
 
   /** What is to be known of a layer whose cells do not lie over the image as a grid does. */
