@@ -14,20 +14,11 @@ export interface StatusLineView {
   readonly explanation: Explanation | undefined;
   readonly info: ModelInfo | undefined;
   readonly hasImage: boolean;
-  /** Some feature maps or neurons were left out. */
-  readonly isPartial: boolean;
   readonly cancel: () => void;
   readonly retry: () => void;
 }
 
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
-
-function emptiness({ explanation, isPartial }: StatusLineView): string {
-  const label = explanation?.label ?? 'this class';
-  return isPartial
-    ? `The chosen part of the layer holds no evidence for ${label}. Switch on more feature maps, or clear the region.`
-    : `This layer holds no evidence for ${label}. Choose another class, method or layer.`;
-}
 
 function sentence(view: StatusLineView): string {
   const { status, progress, explanation, hasImage } = view;
@@ -40,7 +31,7 @@ function sentence(view: StatusLineView): string {
     case 'ready':
       return `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
-      return emptiness(view);
+      return explanation?.note ?? 'This layer holds no evidence for the class.';
     case 'error':
       return '';
   }
