@@ -35,7 +35,7 @@ export function gridRectangle({ x, y }: GridPlacement, grid: Size): Rectangle {
 }
 
 /** A rectangle in pixels of `inner` as one of the place where `inner` lies. */
-export function placeRectangle(rectangle: Rectangle, inner: Size, covered: Rectangle): Rectangle {
+function placeRectangle(rectangle: Rectangle, inner: Size, covered: Rectangle): Rectangle {
   const across = covered.width / inner.width;
   const down = covered.height / inner.height;
   return {
@@ -44,4 +44,14 @@ export function placeRectangle(rectangle: Rectangle, inner: Size, covered: Recta
     width: rectangle.width * across,
     height: rectangle.height * down,
   };
+}
+
+/** Where a layer's cells lie in the image of which the model's input, of `input` pixels, shows `covered`. */
+export function gridInImage(
+  placement: GridPlacement,
+  grid: Size,
+  input: Size,
+  covered: Rectangle,
+): Rectangle {
+  return placeRectangle(gridRectangle(placement, grid), input, covered);
 }

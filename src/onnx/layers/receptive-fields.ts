@@ -31,12 +31,12 @@ interface Field {
 export function receptiveFields(
   prepared: PreparedModel,
   layers: readonly SpatialLayer[],
+  image?: Size,
 ): ReadonlyMap<string, GridPlacement> {
   const fields = fieldsOf(prepared);
   const [first] = fields.values();
-  return new Map(
-    layers.map((layer) => [layer.name, placementOf(layer, fields.get(layer.name), first?.image)]),
-  );
+  const whole = first?.image ?? image;
+  return new Map(layers.map((layer) => [layer.name, placementOf(layer, fields.get(layer.name), whole)]));
 }
 
 function placementOf(layer: SpatialLayer, field: Field | undefined, image: Size | undefined): GridPlacement {
