@@ -65,8 +65,16 @@ export interface Explanation {
   readonly map: Float32Array;
   readonly mapWidth: number;
   readonly mapHeight: number;
-  /** The part of the image, in its pixels, that the map covers: not the whole where preprocessing crops or pads. */
+  /**
+   * Where the map's cells lie in the image, in its pixels: they divide this rectangle evenly, each around the centre of its
+   * receptive field. So it may end inside of the image, or beyond it.
+   */
   readonly mapRect: Rectangle;
+  /**
+   * What the model saw of the image, in its pixels: less where preprocessing crops, more where it pads. The map's outermost
+   * cells stand for everything to its edges.
+   */
+  readonly inputRect: Rectangle;
   readonly imageWidth: number;
   readonly imageHeight: number;
   readonly classIndex: number;

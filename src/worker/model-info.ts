@@ -1,4 +1,5 @@
 import type { FusionName } from '../cam/fuse-maps.js';
+import type { GridPlacement } from '../geometry/grid-placement.js';
 import type { CardQuestion, ModelCard } from '../models/model-card.js';
 
 /** Execution provider that really runs the model. */
@@ -11,6 +12,8 @@ export interface LayerInfo {
   readonly channels: number;
   readonly width: number;
   readonly height: number;
+  /** Where its cells lie in the model's input: at the centres of their receptive fields. */
+  readonly placement: GridPlacement;
 }
 
 export interface ModelInfo {

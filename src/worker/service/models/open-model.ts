@@ -4,11 +4,12 @@ import type { FusionName } from '../../../cam/fuse-maps.js';
 import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
+import { evenPlacement } from '../../../geometry/grid-placement.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
 import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import { findPlaces } from '../../../onnx/layers/find-places.js';
-import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
+import type { PlacedLayer } from '../../../onnx/layers/placed-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
 import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
@@ -39,7 +40,7 @@ export interface OpenModelParts {
   readonly card: ModelCard;
   readonly reading: ScoreReading;
   readonly classes: Classes;
-  readonly layers: readonly SpatialLayer[];
+  readonly layers: readonly PlacedLayer[];
   readonly defaultLayer: string;
   /** For the default layer. */
   readonly exported: GradientExport;
@@ -144,7 +145,8 @@ export class OpenModel {
   get inputLayer(): LayerInfo {
     const { image, card } = this.#parts;
     const { channels, width, height } = card.input;
-    return { name: image, channels: channelCount(channels), width, height };
+    const placement = evenPlacement({ width, height }, { width, height });
+    return { name: image, channels: channelCount(channels), width, height, placement };
   }
 
   /**
