@@ -78,7 +78,7 @@ class Explainer {
       tensor,
       clean: { key: image.key, image: image.key, input: () => tensor, shape: inputShape(spec) },
     };
-    const scored = await model.withRuns(this.#layers[0].name, (runs) =>
+    const scored = await model.withJointRuns(this.#jointNames(this.#layers[0]), ([runs]) =>
       runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
     );
     const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
@@ -109,10 +109,11 @@ class Explainer {
   /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */
   async #classMap(input: Input, classIndex: number, report?: StepReport): Promise<PlacedMap> {
     const finished: PlacedMap[] = [];
-    for (const layer of this.#layers) {
-      const before = finished.length;
+    for (const [before, layer] of this.#layers.entries()) {
+      const names = this.#jointNames(layer);
       const rect = this.#mapRect(layer);
-      await this.#request.model.withRuns(layer.name, async (runs) => {
+      await this.#request.model.withJointRuns(names, async (joint) => {
+        const runs = joint[names.indexOf(layer.name)];
         for await (const { raw, done, total } of mapSteps(this.#question(input, classIndex, layer, runs))) {
           finished[before] = { ...rectify(raw), rect };
           const steps = total * this.#layers.length;
@@ -121,6 +122,11 @@ class Explainer {
       });
     }
     return this.#fused(finished);
+  }
+
+  /** The layers that are run together with one: all of the question's, but where the head is fed with other activations. */
+  #jointNames({ name }: LayerInfo): readonly string[] {
+    return this.#method.perturbs ? [name] : this.#layers.map((layer) => layer.name);
   }
 
   #fused(maps: readonly PlacedMap[]): PlacedMap {

@@ -24,7 +24,7 @@ export interface DeriveContext {
 }
 
 /**
- * Derives the graphs of a model's default layer, and finds a place where they run.
+ * Derives the graphs of a model's default layers, and finds a place where they run.
  *
  * @throws SaliencyError `model-invalid`, `model-unsupported`, `no-adapter`, ...
  */
@@ -47,7 +47,7 @@ export async function deriveModel(
   const completed = await completeCard({ given, model, prepared, read, image, weights, fileName, signal });
   const { scores, card } = completed;
   const layers = placedLayers(prepared, card.input);
-  const exported = exportGradient(prepared, { layers: [wanted], scores });
+  const exported = exportGradient(prepared, { layers: given.layers ?? [wanted], scores });
   await pause(work);
   const backend = await start(work);
   const placement = await backend.place(demandsOf(exported, prepared), work);
@@ -67,7 +67,7 @@ export async function deriveModel(
     card,
     reading: completed.reading,
     classes: completed.classes,
-    defaultLayer: exported.layers[0].name,
+    defaultLayer: prepared.aliases.get(wanted) ?? wanted,
     notes: [...prepared.notes, ...exported.notes, ...completed.notes],
     questions: completed.questions,
   });

@@ -16,6 +16,7 @@ import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
 import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
+import { GraphRuns } from '../explain/graph-runs.js';
 import { LayerRuns } from '../explain/layer-runs.js';
 import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
@@ -42,7 +43,7 @@ export interface OpenModelParts {
   readonly classes: Classes;
   readonly layers: readonly PlacedLayer[];
   readonly defaultLayer: string;
-  /** For the default layer. */
+  /** For the default layers. */
   readonly exported: GradientExport;
   readonly notes: readonly string[];
   readonly questions: readonly CardQuestion[];
@@ -53,13 +54,13 @@ export class OpenModel {
   readonly #parts: OpenModelParts;
   readonly #first: LayerGraphs;
   #isInPlace: ReturnType<typeof findPlaces> | undefined;
-  readonly #sessions: CacheShelf<Lease<LayerRuns>>;
+  readonly #sessions: CacheShelf<Lease<GraphRuns>>;
 
   constructor(parts: OpenModelParts) {
     this.#parts = parts;
     this.#sessions = parts.cache.shelf('sessions', (lease) => lease.retire());
     this.#first = this.#graphs(parts.exported);
-    this.#keep(parts.defaultLayer, this.#first);
+    this.#keep(namesOf(parts.exported), this.#first);
   }
 
   get card(): ModelCard {
@@ -164,14 +165,18 @@ export class OpenModel {
     );
   }
 
-  /** Works with a layer's sessions, which stay alive meanwhile. */
+  /** Works with the sessions of one layer, which stay alive meanwhile. */
   withRuns<T>(layer: string, work: (runs: LayerRuns) => Promise<T>): Promise<T> {
-    const lease =
-      this.#sessions.get(this.#keyOf(layer)) ?? this.#keep(layer, this.#graphs(this.#derive(layer)));
-    return lease.use(work);
+    return this.withJointRuns([layer], ([runs]) => work(runs));
   }
 
-  /** Creates the default layer's sessions: resolves when the first one is there, the other follows. */
+  /** Works with one trunk and one head of several layers, which stay alive meanwhile: one for each of them. */
+  withJointRuns<T>(layers: readonly string[], work: (runs: readonly LayerRuns[]) => Promise<T>): Promise<T> {
+    const lease = this.#sessions.get(this.#keyOf(layers)) ?? this.#keep(layers, this.#derive(layers));
+    return lease.use((joint) => work(layers.map((_, at) => new LayerRuns(joint, at))));
+  }
+
+  /** Creates the default layers' sessions: resolves when the first one is there, the other follows. */
   warmUp(urgent: Urgent): Promise<void> {
     return this.#first.warmUp(urgent);
   }
@@ -180,13 +185,13 @@ export class OpenModel {
     this.#parts.cache.drop(this.#parts.id);
   }
 
-  #keyOf(layer: string): string {
-    return `${this.#parts.id} ${layer}`;
+  #keyOf(layers: readonly string[]): string {
+    return `${this.#parts.id} ${layers.join(' + ')}`;
   }
 
-  #derive(layer: string): GradientExport {
+  #derive(layers: readonly string[]): LayerGraphs {
     const { prepared, scores } = this.#parts;
-    return exportGradient(prepared, { layers: [layer], scores });
+    return this.#graphs(exportGradient(prepared, { layers, scores }));
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
@@ -200,14 +205,18 @@ export class OpenModel {
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
 
-  /** Each layer has its own copy of the weights. */
-  #keep(layer: string, graphs: LayerGraphs): Lease<LayerRuns> {
+  /** Each pair of sessions has its own copy of the weights. */
+  #keep(names: readonly string[], graphs: LayerGraphs): Lease<GraphRuns> {
     const { id, cache, weights, layers } = this.#parts;
     const bytes = [...weights.values()].reduce((sum, { size }) => sum + size, 0);
-    const arrangement = layers.find(({ name }) => name === layer);
-    const results = new LayerResults(cache, id, layer);
-    const lease = new Lease(new LayerRuns(graphs, results, arrangement), (runs) => runs.release());
-    this.#sessions.set(this.#keyOf(layer), lease, { bytes, subjects: [id] });
+    const arrangements = names.map((wanted) => layers.find(({ name }) => name === wanted));
+    const results = new LayerResults(cache, id, names.join(' + '));
+    const lease = new Lease(new GraphRuns(graphs, results, arrangements), (runs) => runs.release());
+    this.#sessions.set(this.#keyOf(names), lease, { bytes, subjects: [id] });
     return lease;
   }
+}
+
+function namesOf({ layers }: GradientExport): string[] {
+  return layers.map(({ name }) => name);
 }
