@@ -1,5 +1,6 @@
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import { explainMap } from '../../src/cam/explain-map.js';
+import { fuseMaps } from '../../src/cam/fuse-maps.js';
 import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { presentClasses } from '../../src/models/present-classes.js';
 import { classIndexOf, inTurn, layerOf, type LoadedScene } from './cases.js';
@@ -21,6 +22,7 @@ export async function labelImages(
 
 async function labelImage(loaded: LoadedScene, network: Network): Promise<LabelledImage> {
   const { card, defaultLayer } = network.file;
+  const { layers = [defaultLayer], fusion = 'mean' } = card;
   const { objects } = loaded.scene;
   const carried = await network.trunk(loaded.input);
   const first = await network.head(carried, 0);
@@ -33,7 +35,8 @@ async function labelImage(loaded: LoadedScene, network: Network): Promise<Labell
   const asked = new Set([...believed, ...objects.map(({ label }) => classIndexOf(label, network))]);
   const drafts = await inTurn([...asked], async (index) => {
     const head = await network.head(carried, index);
-    const { map } = explainMap(METHOD, layerOf(head, defaultLayer));
+    const maps = layers.map((layer) => explainMap(METHOD, layerOf(head, layer)).map);
+    const map = maps.length === 1 ? maps[0] : fuseMaps(maps, fusion);
     const label = card.labels[index];
     return [label, draftsOf(map, { loaded, label })] as const;
   });

@@ -37,6 +37,11 @@ export interface CamMethod {
   readonly classSpecific: boolean;
   /** True: every cell has its own weight. False: one weight per channel, or none. */
   readonly pixelwise: boolean;
+  /**
+   * True: keeps its aim at earlier layers, where no feature map stands for a class, since every cell weighs its own
+   * evidence for the class. Its default is then all of the model's default layers, fused.
+   */
+  readonly fuses?: boolean;
   /** True: reads `LayerTensors.derivatives`, gathered over several noisy runs. */
   readonly smoothed: boolean;
   readonly runs: RunCost;

@@ -1,7 +1,8 @@
 import { SaliencyError } from '../errors.js';
+import type { Rectangle } from '../geometry/rectangle.js';
 import type { CamMap, ChannelScores, LayerTensors } from './layer-tensors.js';
 import { normaliseMap } from './normalise-map.js';
-import { resizeBilinear } from './resize-bilinear.js';
+import { resampleMap } from './resample-map.js';
 import { resolveSelection, type Selection } from './selection.js';
 import { sumOfChannels } from './weighted-sum.js';
 
@@ -13,11 +14,20 @@ import { sumOfChannels } from './weighted-sum.js';
 /**
  * Score-CAM (arXiv 1910.01279): the input is multiplied by this mask, channel k upsampled to the input's size
  * and stretched to [0, 1]. A constant channel gives zeros, and so the score of the baseline.
+ *
+ * @param rect where the layer's cells lie in the input, in its pixels; default: they divide it evenly
  */
-export function scoreCamMask(tensors: LayerTensors, channel: number, width: number, height: number): CamMap {
+export function scoreCamMask(
+  tensors: LayerTensors,
+  channel: number,
+  width: number,
+  height: number,
+  rect: Rectangle = { x: 0, y: 0, width, height },
+): CamMap {
   const cells = tensors.width * tensors.height;
   const data = tensors.activations.slice(channel * cells, (channel + 1) * cells);
-  const resized = resizeBilinear({ data, width: tensors.width, height: tensors.height }, width, height);
+  const map = { data, width: tensors.width, height: tensors.height };
+  const resized = resampleMap(map, rect, { x: 0, y: 0, width, height }, width, height);
   return normaliseMap(resized, 'min-max');
 }
 

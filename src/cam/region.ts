@@ -1,5 +1,9 @@
 import { SaliencyError } from '../errors.js';
+import { cellSpan, mapAxes, type MapAxis } from '../geometry/map-axis.js';
 import type { Rectangle } from '../geometry/rectangle.js';
+
+/** A cell that is covered by half stays so however the halves are computed. */
+const ROUNDING = 1e-9;
 
 /**
  * The mask of a list of cells, for `Selection.region`. No cells: nothing contributes.
@@ -34,18 +38,21 @@ function checkCell(cell: readonly [row: number, column: number], height: number,
 /**
  * The mask of the cells that `rectangle` touches with at least half their width and half their height; of
  * those it touches at all where no cell is touched so much, so that a rectangle smaller than a cell still
- * selects something. Empty when it misses the map.
+ * selects something. Empty when it misses what the model saw.
  *
  * @param covered where the map lies, in the unit of `rectangle` (`Explanation.mapRect`)
+ * @param seen what the model saw, to the edges of which the outermost cells reach (`Explanation.inputRect`)
  */
 export function regionFromRectangle(
   rectangle: Rectangle,
   covered: Rectangle,
   height: number,
   width: number,
+  seen: Rectangle = covered,
 ): Uint8Array {
-  const columns = selectedSpan(rectangle.x, rectangle.width, covered.x, covered.width, width);
-  const rows = selectedSpan(rectangle.y, rectangle.height, covered.y, covered.height, height);
+  const axes = mapAxes({ width, height }, covered, seen);
+  const columns = selectedCells(rectangle.x, rectangle.width, axes.x);
+  const rows = selectedCells(rectangle.y, rectangle.height, axes.y);
   const region = new Uint8Array(height * width);
   for (const row of rows) {
     for (const column of columns) region[row * width + column] = 1;
@@ -53,17 +60,12 @@ export function regionFromRectangle(
   return region;
 }
 
-function selectedSpan(
-  start: number,
-  length: number,
-  origin: number,
-  extent: number,
-  cells: number,
-): number[] {
-  const first = ((start - origin) / extent) * cells;
-  const last = ((start + length - origin) / extent) * cells;
-  const indices = Array.from({ length: cells }, (_, index) => index);
-  const coverage = (index: number) => Math.min(last, index + 1) - Math.max(first, index);
-  const halves = indices.filter((index) => coverage(index) >= 0.5);
+function selectedCells(start: number, length: number, axis: MapAxis): number[] {
+  const indices = Array.from({ length: axis.cells }, (_, index) => index);
+  const coverage = (index: number): number => {
+    const [from, to] = cellSpan(axis, index);
+    return to > from ? (Math.min(start + length, to) - Math.max(start, from)) / (to - from) : 0;
+  };
+  const halves = indices.filter((index) => coverage(index) >= 0.5 - ROUNDING);
   return halves.length > 0 ? halves : indices.filter((index) => coverage(index) > 0);
 }

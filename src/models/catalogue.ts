@@ -127,7 +127,7 @@ export function findModel(name: string, catalogue: Catalogue = packagedCatalogue
 
 /** The entry as a model card, its labels fetched where they are a reference. */
 export async function cardOf(entry: CatalogueEntry, context?: RequestContext): Promise<ModelCard> {
-  const { name, input, output, layer, bytes, sha256, licence } = entry;
+  const { name, input, output, layer, layers, fusion, bytes, sha256, licence } = entry;
   const labels = await resolveLabels(entry.labels, context);
-  return { name, input, output, labels, layer, bytes, sha256, licence };
+  return { name, input, output, labels, layer, layers, fusion, bytes, sha256, licence };
 }

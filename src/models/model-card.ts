@@ -28,6 +28,10 @@ export interface ModelCard {
   readonly labels: readonly string[];
   /** Default target layer (a tensor name); absent: the model's last spatial one. */
   readonly layer?: string;
+  /** Default target layers of the methods that keep their aim at earlier ones, whose maps are fused; absent: `layer` alone. */
+  readonly layers?: readonly string[];
+  /** How: `mean` (default), `max` or `product`. */
+  readonly fusion?: 'mean' | 'max' | 'product';
   readonly bytes?: number;
   readonly sha256?: string;
   readonly licence?: string;

@@ -11,11 +11,14 @@ export interface ExplainOptions {
   readonly versus?: number | string;
   /** Further classes whose maps are wanted too, in `Explanation.classes`; each costs a run of the head. Never `top`. */
   readonly classes?: readonly (number | string)[];
-  /** A tensor of the model; default: the model's last spatial one. Methods at the input have no other layer. */
+  /**
+   * A tensor of the model; default: the model card's, or the last spatial one; for methods that fuse, the card's several
+   * layers. Methods at the input have no other layer.
+   */
   readonly layer?: string;
   /** Several layers, whose maps are fused into one; takes the place of `layer`. Empty: as if left out. */
   readonly layers?: readonly string[];
-  /** Of `layers`: `mean` (default), `max` or `product` of the maps, each divided by its maximum. */
+  /** Of several layers: `mean`, `max` or `product` of the maps, each divided by its maximum; default: the card's, or `mean`. */
   readonly fusion?: FusionName;
   /**
    * The feature maps that contribute: indices and ranges `[first, last]`, or `{ strongest: k }`, ranked as suits the
@@ -62,8 +65,16 @@ export interface Explanation {
   readonly map: Float32Array;
   readonly mapWidth: number;
   readonly mapHeight: number;
-  /** The part of the image, in its pixels, that the map covers: not the whole where preprocessing crops or pads. */
+  /**
+   * Where the map's cells lie in the image, in its pixels: they divide this rectangle evenly, each around the centre of its
+   * receptive field. So it may end inside of the image, or beyond it.
+   */
   readonly mapRect: Rectangle;
+  /**
+   * What the model saw of the image, in its pixels: less where preprocessing crops, more where it pads. The map's outermost
+   * cells stand for everything to its edges.
+   */
+  readonly inputRect: Rectangle;
   readonly imageWidth: number;
   readonly imageHeight: number;
   readonly classIndex: number;

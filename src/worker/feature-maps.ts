@@ -1,3 +1,4 @@
+import type { Rectangle } from '../geometry/rectangle.js';
 import type { ExplainOptions } from './explanation.js';
 
 /** Which feature maps to list: those of a layer, for the class and the method of an explanation. */
@@ -27,6 +28,9 @@ export interface FeatureMaps {
   readonly channels: number;
   readonly width: number;
   readonly height: number;
+  /** Where the cells lie in the image, and what the model saw of it, as in an explanation. */
+  readonly mapRect: Rectangle;
+  readonly inputRect: Rectangle;
   /**
    * All channels, the strongest first by the method's own rule (`channelMerit`): the first k are those that contribute
    * to an explanation with `channels: { strongest: k }`.

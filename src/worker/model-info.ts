@@ -1,3 +1,5 @@
+import type { FusionName } from '../cam/fuse-maps.js';
+import type { GridPlacement } from '../geometry/grid-placement.js';
 import type { CardQuestion, ModelCard } from '../models/model-card.js';
 
 /** Execution provider that really runs the model. */
@@ -10,6 +12,8 @@ export interface LayerInfo {
   readonly channels: number;
   readonly width: number;
   readonly height: number;
+  /** Where its cells lie in the model's input: at the centres of their receptive fields. */
+  readonly placement: GridPlacement;
 }
 
 export interface ModelInfo {
@@ -23,7 +27,12 @@ export interface ModelInfo {
   /** Why the device is not the preferred one, in a sentence. */
   readonly fallbackReason?: string;
   readonly layers: readonly LayerInfo[];
+  /** Of methods that look at one layer. */
   readonly defaultLayer: string;
+  /** Of methods that keep their aim at earlier layers ({@link CamMethod.fuses}); may be `defaultLayer` alone. */
+  readonly defaultLayers: readonly string[];
+  /** How the maps of several layers become one unless a question says otherwise. */
+  readonly defaultFusion: FusionName;
   /** Bytes of the derived graphs for the default layer. */
   readonly trunkBytes: number;
   readonly headBytes: number;

@@ -29,6 +29,12 @@ describe('Score-CAM', () => {
   test('the mask is the channel, upsampled and stretched', () => {
     expect([...scoreCamMask(tensors, 0, 4, 1).data]).toEqual([0, 0.25, 0.75, 1]);
   });
+  test('the mask lies where the cells do', () => {
+    const rect = { x: 1, y: 0, width: 4, height: 1 };
+    expect([...scoreCamMask(tensors, 0, 4, 1, rect).data]).toEqual(
+      [0, 0, 1 / 3, 1].map((v): unknown => expect.closeTo(v, 6)),
+    );
+  });
   test('a constant channel has an empty mask', () => {
     expect([...scoreCamMask(tensors, 1, 2, 2).data]).toEqual([0, 0, 0, 0]);
   });

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { isEmptyMap, rectify } from '../../src/cam/explain-map.js';
-import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
+import {
+  FUSIONS,
+  fuseMaps,
+  fusePlacedMaps,
+  type FusionName,
+  type PlacedMap,
+} from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { createMapMean } from '../../src/cam/map-mean.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
+import { resampleMap } from '../../src/cam/resample-map.js';
 import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
+
+type Rectangle = PlacedMap['rect'];
 
 const row = (...values: number[]): CamMap => ({
   data: Float32Array.from(values),
@@ -44,6 +53,41 @@ describe('resizeBilinear', () => {
   test('does not return the map itself', () => {
     const map = row(1, 2);
     expect(resizeBilinear(map, 2, 1).data).not.toBe(map.data);
+  });
+});
+
+describe('resampleMap', () => {
+  const along = (x: number, width: number): Rectangle => ({ x, y: 0, width, height: 1 });
+
+  test.each<[string, CamMap, Rectangle, Rectangle, number, number[]]>([
+    ['in its own place', row(0, 4), along(3, 2), along(3, 2), 4, [0, 1, 3, 4]],
+    [
+      'half a cell further: the first goes on to the edge',
+      row(4, 0),
+      along(1, 4),
+      along(0, 4),
+      4,
+      [4, 4, 3, 1],
+    ],
+    ['half a cell nearer', row(4, 0), along(-1, 4), along(0, 4), 4, [3, 1, 0, 0]],
+    ['a part of it', row(0, 8, 0), along(0, 6), along(2, 2), 2, [6, 6]],
+    ['beside it', row(1, 2), along(0, 2), along(10, 2), 2, [2, 2]],
+  ])('%s', (_, map, from, to, width, expected) => {
+    expect([...resampleMap(map, from, to, width, 1).data]).toEqual(expected.map(close));
+  });
+
+  test('a map that is linear in the place stays so, whatever its cells are', () => {
+    const from = { x: 5, y: -3, width: 70, height: 40 };
+    const plane = (x: number, y: number): number => 2 * x - 3 * y + 500;
+    const values = Array.from({ length: 7 * 5 }, (_, i) =>
+      plane(from.x + ((i % 7) + 0.5) * 10, from.y + (Math.floor(i / 7) + 0.5) * 8),
+    );
+    const to = { x: 20, y: 10, width: 30, height: 15 };
+    const fine = resampleMap(grid(7, ...values), from, to, 60, 30);
+    fine.data.forEach((value, i) => {
+      const [x, y] = [to.x + ((i % 60) + 0.5) / 2, to.y + (Math.floor(i / 60) + 0.5) / 2];
+      expect(value).toBeCloseTo(plane(x, y), 3);
+    });
   });
 });
 
@@ -107,6 +151,24 @@ describe('fuseMaps', () => {
   });
   test.each(Object.keys(FUSIONS) as FusionName[])('%s: nothing but empty maps is empty', (how) => {
     expect([...fuseMaps([row(0, 0), row(0, 0)], how).data]).toEqual([0, 0]);
+  });
+  test('maps of different places meet where the finest one lies', () => {
+    const coarse: PlacedMap = { ...row(1, 0), rect: { x: 2, y: 0, width: 8, height: 1 } };
+    const fine: PlacedMap = { ...row(1, 1, 1, 1), rect: { x: 1, y: 0, width: 8, height: 1 } };
+    // Centres of the coarse cells at 4 and 8, of the fine ones at 2, 4, 6 and 8.
+    const expected = { ...row(1, 1, 0.5, 0), rect: fine.rect };
+    expect(fusePlacedMaps([coarse, fine], 'product')).toEqual(expected);
+    expect(fusePlacedMaps([fine, coarse], 'product')).toEqual(expected);
+  });
+  test('one place in two maps is one place in the fused one', () => {
+    const dot = (cells: number, hot: number): CamMap =>
+      row(...Array.from({ length: cells }, (_, i) => +(i === hot)));
+    // Both peak at 24: the fifth cell of 4 from 6, the first cell of 16 from 16.
+    const fine = { ...dot(8, 4), rect: { x: 6, y: 0, width: 32, height: 1 } };
+    const coarse = { ...dot(2, 0), rect: { x: 16, y: 0, width: 32, height: 1 } };
+    const { data } = fusePlacedMaps([fine, coarse], 'mean');
+    expect(data.indexOf(Math.max(...data))).toBe(4);
+    expect(Math.max(...data)).toBe(1);
   });
   test('sharpening is tanh, before the last normalisation', () => {
     const expected = Math.tanh(2 * 0.5) / Math.tanh(2);

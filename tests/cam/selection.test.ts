@@ -150,4 +150,19 @@ describe('regions', () => {
   ])('%s', (_, rectangle, expected) => {
     expect([...regionFromRectangle(rectangle, covered, 2, 4)]).toEqual(expected);
   });
+
+  const seen = { x: 0, y: 0, width: 40, height: 10 };
+  const row = (x: number, width: number) => ({ x, y: 0, width, height: 10 });
+  test.each([
+    ['the first cell reaches the edge of what the model saw', row(5, 10), row(0, 9), [1, 0, 0, 0]],
+    ['less than half of it', row(5, 10), row(0, 7), [1, 0, 0, 0]],
+    ['less than half of it, and a whole one', row(5, 10), row(8, 16), [0, 1, 0, 0]],
+    ['what lies beyond the edge does not count', row(-5, 10), row(0, 3), [1, 0, 0, 0]],
+    ['all of it', row(-6, 10), row(0, 40), [1, 1, 1, 1]],
+    ['all of it, where the last cell lies beside it', row(5, 12), row(0, 40), [1, 1, 1, 0]],
+    ['a cell where it lies', row(5, 10), row(26, 8), [0, 0, 1, 0]],
+  ])('cells beside an even grid: %s', (_, cell, rectangle, expected) => {
+    const rect = row(cell.x, 4 * cell.width);
+    expect([...regionFromRectangle(rectangle, rect, 1, 4, seen)]).toEqual(expected);
+  });
 });

@@ -10,6 +10,7 @@ export const gradCamElementwise: CamMethod = {
   needs: 'gradients',
   classSpecific: true,
   pixelwise: true,
+  fuses: true,
   smoothed: false,
   at: 'layer',
   runs: { trunk: '1', head: '1' },

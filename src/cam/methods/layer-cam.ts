@@ -9,6 +9,7 @@ export const layerCam: CamMethod = {
   needs: 'gradients',
   classSpecific: true,
   pixelwise: true,
+  fuses: true,
   smoothed: false,
   at: 'layer',
   runs: { trunk: '1', head: '1' },

@@ -55,6 +55,15 @@ export const regionConverter: ComplexAttributeConverter<Rectangle | undefined> =
   toAttribute: (region) => (region ? `${region.x}, ${region.y}, ${region.width}, ${region.height}` : null),
 };
 
+/** `"relu4_1 relu5_1"`: names of layers, between spaces or commas. */
+export const layersConverter: ComplexAttributeConverter<readonly string[] | undefined> = {
+  fromAttribute(value) {
+    const names = value?.split(/[\s,]+/).filter((name) => name !== '') ?? [];
+    return names.length > 0 ? names : undefined;
+  },
+  toAttribute: (names) => (names && names.length > 0 ? names.join(' ') : null),
+};
+
 /** A number; undefined where the attribute is absent or is none, so that the default holds. */
 export const numberConverter: ComplexAttributeConverter<number | undefined> = {
   fromAttribute: (value) => (value === null || Number.isNaN(Number(value)) ? undefined : Number(value)),

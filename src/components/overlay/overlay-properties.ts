@@ -1,11 +1,13 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ChannelChoice } from '../../cam/channel-choice.js';
+import type { FusionName } from '../../cam/fuse-maps.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import type { GivenCard } from '../../models/model-card.js';
 import type { DevicePreference } from '../../worker/model-info.js';
 import {
   channelsConverter,
+  layersConverter,
   numberConverter,
   regionConverter,
   targetClassConverter,
@@ -36,8 +38,12 @@ export abstract class OverlayProperties extends LitElement {
     'top';
   /** Contrast: why `targetClass` and not this class: a class index or a label. */
   @property({ converter: versusConverter, reflect: true }) versus: string | number | undefined;
-  /** A tensor of the model; default: its last spatial one. */
+  /** A tensor of the model; default: the model card's, or its last spatial one. */
   @property({ reflect: true }) layer: string | undefined;
+  /** Several, whose maps are fused; takes the place of `layer`. Default: the model card's, for methods that fuse. */
+  @property({ converter: layersConverter, reflect: true }) layers: readonly string[] | undefined;
+  /** How the maps of several layers become one: `mean`, `max` or `product`; default: the model card's, or `mean`. */
+  @property({ reflect: true }) fusion: FusionName | undefined;
   /** Which feature maps contribute: indices and ranges, or the k strongest; default: all of them. */
   @property({ converter: channelsConverter, reflect: true }) channels: ChannelChoice | undefined;
   /** The part of the image, in its pixels, whose neurons contribute; default: all of it. */
@@ -86,6 +92,8 @@ export abstract class OverlayProperties extends LitElement {
       targetClass,
       versus,
       layer,
+      layers,
+      fusion,
       channels,
       region,
       samples,
@@ -101,6 +109,8 @@ export abstract class OverlayProperties extends LitElement {
         ...{ method, targetClass, region, samples, noise, seed },
         versus: versus === '' ? undefined : versus,
         layer: layer || undefined,
+        layers,
+        fusion: fusion || undefined,
         // At the input these would be colours.
         channels: readsInput(method) ? undefined : channels,
       },
@@ -108,10 +118,10 @@ export abstract class OverlayProperties extends LitElement {
   }
 
   protected panelSettings(): Omit<PanelSettings, 'colormap'> {
-    const { method, layer, channels, region, selecting, samples, noise } = this;
+    const { method, layer, layers, fusion, channels, region, selecting, samples, noise } = this;
     const { opacity, threshold, hiddenOverlay, editing } = this;
     return {
-      ...{ method, layer, channels, region, selecting, samples, noise },
+      ...{ method, layer, layers, fusion, channels, region, selecting, samples, noise },
       ...{ opacity, threshold, hiddenOverlay, editing },
     };
   }

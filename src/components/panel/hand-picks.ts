@@ -3,7 +3,7 @@ import type { Rectangle } from '../../geometry/rectangle.js';
 
 /** What people choose in the panel, and what it is a choice of: with another one it means nothing any more. */
 const CHOICES_OF = {
-  model: ['layer', 'channels', 'versus'],
+  model: ['layer', 'layers', 'channels', 'versus'],
   image: ['region', 'versus'],
 } as const;
 
@@ -12,6 +12,7 @@ type Subject = keyof typeof CHOICES_OF;
 /** What a person sets in the panel, and a page as a property. */
 export interface Pickable {
   layer: string | undefined;
+  layers: readonly string[] | undefined;
   channels: ChannelChoice | undefined;
   region: Rectangle | undefined;
   versus: string | number | undefined;

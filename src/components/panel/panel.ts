@@ -85,7 +85,7 @@ export class Panel {
       settings: {
         set: (settings) => choose(settings),
         // Numbers of feature maps mean others in another layer.
-        chooseLayer: (layer) => pick({ layer, channels: undefined }),
+        chooseLayers: ({ layer, layers }) => pick({ layer, layers, channels: undefined }),
       },
       selection: {
         open: (open) => (this.#features.open = open),

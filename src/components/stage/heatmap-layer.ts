@@ -52,7 +52,7 @@ export class HeatmapLayer {
 
   #draw(state: HeatmapState, explanation: Explanation, { picture, pixelRatio }: Placement): void {
     const image = { width: explanation.imageWidth, height: explanation.imageHeight };
-    const rect = toPicture(explanation.mapRect, image, picture);
+    const rect = toPicture(explanation.inputRect, image, picture);
     const size = { width: rect.width * pixelRatio, height: rect.height * pixelRatio };
     const drawn = `${size.width} ${size.height}`;
     const fresh =

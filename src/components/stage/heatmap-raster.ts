@@ -1,5 +1,5 @@
 import { normaliseMap } from '../../cam/normalise-map.js';
-import { resizeBilinear } from '../../cam/resize-bilinear.js';
+import { resampleMap } from '../../cam/resample-map.js';
 import type { Explanation } from '../../worker/explanation.js';
 import type { Colormap } from '../colormaps/colormap.js';
 import { lookupTable, paintMap } from '../colormaps/lookup-table.js';
@@ -9,15 +9,16 @@ import type { Size } from '../../geometry/size.js';
 const MAX_SIDE = 512;
 
 /**
- * Colours an explanation's map at about `size` device pixels: upsampled on the half-pixel grid first, then
- * normalised and coloured, so that colours are those of the values and not blends of other colours.
+ * Colours what an explanation's map shows over all that the model saw (`inputRect`), at about `size` device pixels: upsampled
+ * from where its cells lie first, then normalised and coloured, so that colours are those of the values and not blends of other colours.
  */
 export function rasterHeatmap(explanation: Explanation, colormap: Colormap, size: Size): HTMLCanvasElement {
   const shrink = Math.min(1, MAX_SIDE / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * shrink));
   const height = Math.max(1, Math.round(size.height * shrink));
-  const { map: data, mapWidth, mapHeight } = explanation;
-  const upsampled = resizeBilinear({ data, width: mapWidth, height: mapHeight }, width, height);
+  const { map: data, mapWidth, mapHeight, mapRect, inputRect } = explanation;
+  const map = { data, width: mapWidth, height: mapHeight };
+  const upsampled = resampleMap(map, mapRect, inputRect, width, height);
   const pixels = paintMap(normaliseMap(upsampled).data, lookupTable(colormap));
 
   const canvas = document.createElement('canvas');

@@ -3,6 +3,7 @@ import type { CamMap } from '../../cam/layer-tensors.js';
 import { resizeArea } from '../../cam/resize-area.js';
 import { SaliencyError } from '../../errors.js';
 import type { DraftBox, DraftProvenance } from '../draft-box.js';
+import { evenlyPlaced, mapAxes, placedAlong } from '../../geometry/map-axis.js';
 import { clipRectangle, intersectionArea, type Rectangle } from '../../geometry/rectangle.js';
 import type { Size } from '../../geometry/size.js';
 import { clipPolygon, type Point } from './polygon.js';
@@ -17,15 +18,20 @@ export type DraftScoring = 'peak' | 'mean' | 'mass';
 export interface BoxOptions {
   /** Fraction of the map's maximum in (0, 1] that a region must reach. Default 0.3. */
   readonly threshold?: number;
-  /** The part of the image, in its pixels, that the map covers (`Explanation.mapRect`). */
+  /** Where the map's cells lie in the image, in its pixels (`Explanation.mapRect`). */
   readonly rect: Rectangle;
+  /**
+   * What the model saw of the image (`Explanation.inputRect`): a region at the map's border reaches its edge, and none goes
+   * beyond. Default: `rect`.
+   */
+  readonly seen?: Rectangle;
   /** Boxes are clipped to the image, if it is given: a padded model input covers more than the image. */
   readonly image?: Size;
   readonly label: string;
   /** Score of the class in [0, 1]; multiplies the score of each draft. Default 1. */
   readonly confidence?: number;
   readonly scoring?: DraftScoring;
-  /** Boxes of less than this fraction of `rect`'s area are dropped, save that of the maximum. Default 0.005. */
+  /** Boxes of less than this fraction of `seen`'s area are dropped, save that of the maximum. Default 0.005. */
   readonly minArea?: number;
   /** At most so many, the best first. Default 10. */
   readonly maxBoxes?: number;
@@ -71,21 +77,21 @@ export function boxesFromMap(map: CamMap, options: BoxOptions): DraftBox[] {
   const total = grid.data.reduce((sum, value) => sum + value, 0);
   const level = threshold * max;
 
-  const { rect, image, label, confidence = 1, provenance } = options;
-  const scaleX = rect.width / grid.width;
-  const scaleY = rect.height / grid.height;
+  const { rect, seen = rect, image, label, confidence = 1, provenance } = options;
+  const axes = mapAxes(grid, rect, seen);
   const drafts = findRegions(grid, level, valley)
     .map((region) => ({ region, draft: toDraft(region) }))
-    .filter(({ region, draft }) => grid.data[region.peak] === max || areaOf(draft) >= minArea * areaOf(rect))
+    .filter(({ region, draft }) => grid.data[region.peak] === max || areaOf(draft) >= minArea * areaOf(seen))
     .sort((a, b) => b.draft.score - a.draft.score || areaOf(b.draft) - areaOf(a.draft));
   const chosen = withoutNested(drafts).slice(0, maxBoxes);
   if (!options.polygons) return chosen.map(({ draft }) => draft);
   return chosen.map(({ draft, region }) => ({ ...draft, polygon: outlineOf(region) }));
 
   function toDraft(region: RegionCells): DraftBox {
-    const { left, top, right, bottom } = boundsOfRegion(grid, region.cells, level, edge);
-    const [x, y] = toImage([left, top]);
-    const box = { x, y, width: (right - left) * scaleX, height: (bottom - top) * scaleY };
+    const bounds = boundsOfRegion(grid, region.cells, level, edge);
+    const [x, y] = toImage([bounds.left, bounds.top]);
+    const [right, bottom] = toImage([bounds.right, bounds.bottom]);
+    const box = { x, y, width: right - x, height: bottom - y };
     return {
       id: `${label}@${placeOf(region.peak)}`,
       label,
@@ -110,13 +116,13 @@ export function boxesFromMap(map: CamMap, options: BoxOptions): DraftBox[] {
   function placeOf(cell: number): string {
     const column = cell % grid.width;
     const row = (cell - column) / grid.width;
-    return toImage([column + 0.5, row + 0.5])
+    return [evenlyPlaced(axes.x, column + 0.5), evenlyPlaced(axes.y, row + 0.5)]
       .map((value) => Math.round(value * 10) / 10)
       .join(',');
   }
 
   function toImage([x, y]: Point): Point {
-    return [rect.x + x * scaleX, rect.y + y * scaleY];
+    return [placedAlong(axes.x, x), placedAlong(axes.y, y)];
   }
 }
 

@@ -24,7 +24,12 @@ test.each(['dog.webp', 'dragon.webp', 'panda.webp'])(
     const { imagenetClass, boxes } = photographs.find((photograph) => photograph.file === file)!;
     expect(explanation.classIndex).toBe(imagenetClass);
     expect(explanation.label).toMatch(/^[A-Z]/);
-    expect(explanation).toMatchObject({ layer: 'block12_expand', mapWidth: 14, mapHeight: 14, empty: false });
+    expect(explanation).toMatchObject({
+      layers: ['block12_expand', 'head'],
+      mapWidth: 14,
+      mapHeight: 14,
+      empty: false,
+    });
 
     const [x, y, width, height] = boxes![0];
     const strongest = explanation.map.indexOf(Math.max(...explanation.map));

@@ -53,6 +53,42 @@ describe('edges', () => {
     expect(boxes(corner, more)).toEqual(close([[0, 0, 10, 20]]));
   });
 
+  describe('of cells beside an even grid', () => {
+    const seen = { x: 0, y: 0, width: 30, height: 30 };
+    const rect = { x: 4, y: -4, width: 30, height: 30 };
+
+    test('lie where the cells do', () => {
+      expect(boxes(hotCell, { threshold: 0.5, rect, seen })).toEqual(close([[14, 6, 10, 10]]));
+    });
+    test('at the border reach the edge of what the model saw, and go no further', () => {
+      const corners = mapOf([1, 0, 0], [0, 0, 0], [0, 0, 1]);
+      const found = boxes(corners, { threshold: 0.5, rect, seen });
+      expect(found).toEqual(
+        close([
+          [0, 0, 14, 6],
+          [24, 16, 6, 14],
+        ]),
+      );
+    });
+    test('have an outline with the same bounds', () => {
+      for (const map of [hotCell, mapOf([1, 0, 0], [0, 0, 0], [0, 0, 0]), mapOf([0, 1], [0, 1])]) {
+        const [draft] = boxesFromMap(map, options(map, { threshold: 0.5, rect, seen, polygons: true }));
+        const [xs, ys] = [0, 1].map((axis) => draft.polygon!.map((point) => point[axis]));
+        expect([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]).toEqual(
+          [draft.x, draft.y, draft.x + draft.width, draft.y + draft.height].map((v): unknown =>
+            expect.closeTo(v, 1),
+          ),
+        );
+      }
+    });
+    test('are large enough by what the model saw', () => {
+      const wide = { x: -1000, y: -1000, width: 2030, height: 2030 };
+      const map = mapOf([1, 0, 0], [0, 0, 0.9], [0, 0, 0]);
+      expect(boxes(map, { threshold: 0.5, rect, seen, minArea: 0.05 })).toHaveLength(2);
+      expect(boxes(map, { threshold: 0.5, rect, seen: wide, minArea: 0.05 })).toHaveLength(1);
+    });
+  });
+
   test('a hot 32 px cell of a 7 x 7 map over 224 px: 32 px at 50 %, 51.2 px at 20 %', () => {
     const map = mapOf(
       ...Array.from({ length: 7 }, (_, i) =>

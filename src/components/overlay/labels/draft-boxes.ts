@@ -9,7 +9,7 @@ export type ToBoxesOptions = Partial<
 
 /** Boxes of an explanation's map, best first. */
 export function boxesOf(explanation: Explanation, model: string, options: ToBoxesOptions = {}): DraftBox[] {
-  const { map: data, mapWidth, mapHeight, mapRect, imageWidth, imageHeight } = explanation;
+  const { map: data, mapWidth, mapHeight, mapRect, inputRect, imageWidth, imageHeight } = explanation;
   const { label, method, layer, score, isProbability } = explanation;
   return boxesFromMap(
     { data, width: mapWidth, height: mapHeight },
@@ -17,6 +17,7 @@ export function boxesOf(explanation: Explanation, model: string, options: ToBoxe
       label,
       ...options,
       rect: mapRect,
+      seen: inputRect,
       image: { width: imageWidth, height: imageHeight },
       confidence: isProbability ? score : 1,
       provenance: { model, method, layer, ...(isProbability ? {} : { value: score }) },

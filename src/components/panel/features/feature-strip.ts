@@ -110,7 +110,7 @@ function tile(
         <canvas
           aria-hidden="true"
           style=${styleMap({ 'aspect-ratio': `${maps.width} / ${maps.height}` })}
-          ${previewOf({ data: map.map, width: maps.width, height: maps.height }, colormap)}
+          ${previewOf({ data: map.map, width: maps.width, height: maps.height, rect: maps.mapRect }, maps.inputRect, colormap)}
         ></canvas>
         <span class="map-text"
           ><span>#${channel}</span

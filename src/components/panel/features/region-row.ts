@@ -13,8 +13,8 @@ export interface RegionRowView {
 }
 
 /** How much of the map's grid the region holds. */
-function extent(region: Rectangle, { mapRect, mapWidth, mapHeight }: Explanation): string {
-  const mask = regionFromRectangle(region, mapRect, mapHeight, mapWidth);
+function extent(region: Rectangle, { mapRect, inputRect, mapWidth, mapHeight }: Explanation): string {
+  const mask = regionFromRectangle(region, mapRect, mapHeight, mapWidth, inputRect);
   const cells = mask.reduce((sum, cell) => sum + cell, 0);
   return `${cells} of ${mapWidth * mapHeight} cells`;
 }

@@ -1,8 +1,10 @@
 import { html, type TemplateResult } from 'lit';
+import type { FusionName } from '../../../cam/fuse-maps.js';
 import type { Explanation } from '../../../worker/explanation.js';
 import type { ModelInfo } from '../../../worker/model-info.js';
 import { COLORMAP_NAMES, type ColormapName } from '../../colormaps/registry.js';
 import { choice } from './choice.js';
+import type { ChosenLayers } from '../model/chosen-layers.js';
 import { layerPicker } from '../model/layer-picker.js';
 import { legend } from './legend.js';
 import { methodMenu } from './method-menu.js';
@@ -12,6 +14,8 @@ import { isSmoothed, smoothing, type Smoothing } from './smoothing.js';
 export interface SettingsView extends Smoothing {
   readonly method: string;
   readonly layer: string | undefined;
+  readonly layers: readonly string[] | undefined;
+  readonly fusion: FusionName | undefined;
   readonly colormap: ColormapName;
   readonly opacity: number;
   readonly threshold: number;
@@ -23,12 +27,13 @@ export interface SettingsActions {
   set(
     settings: Smoothing & {
       method?: string;
+      fusion?: FusionName;
       colormap?: ColormapName;
       opacity?: number;
       threshold?: number;
     },
   ): void;
-  chooseLayer(layer: string | undefined): void;
+  chooseLayers(chosen: ChosenLayers): void;
 }
 
 const MIN_THRESHOLD = 0.05;
@@ -37,12 +42,17 @@ const COLORS = COLORMAP_NAMES.map((name) => ({ name, title: name[0].toUpperCase(
 
 /** How the map is made, and how it is drawn. */
 export function settings(view: SettingsView, actions: SettingsActions): TemplateResult {
-  const { method, layer, samples, noise, colormap, opacity, threshold, info, explanation } = view;
+  const { method, layer, layers, fusion, samples, noise, colormap, opacity, threshold, info, explanation } =
+    view;
   const caption = explanation ? `${explanation.label} in ${explanation.layer}` : '';
   return html`
     <div class="section fields">
       ${methodMenu({ method, choose: (name) => actions.set({ method: name }) })}
-      ${layerPicker({ info, explanation, method, layer, choose: (name) => actions.chooseLayer(name) })}
+      ${layerPicker({
+        ...{ info, explanation, method, layer, layers, fusion },
+        choose: (chosen) => actions.chooseLayers(chosen),
+        fuse: (how) => actions.set({ fusion: how }),
+      })}
       ${smoothing({ method, samples, noise, set: (chosen) => actions.set(chosen) })}
       ${choice({
         label: 'Colours',

@@ -14,8 +14,10 @@ export function isCells(region: NonNullable<ExplainOptions['region']>): region i
 /** Where an image lies in its own pixels, and under the map. */
 export interface RegionFrame {
   readonly image: Size;
-  /** The image's rectangle that the map covers. */
-  readonly covered: Rectangle;
+  /** Where the layer's cells lie. */
+  readonly mapRect: Rectangle;
+  /** What the model sees. */
+  readonly inputRect: Rectangle;
   /** Of the layer, in cells. */
   readonly grid: Size;
 }
@@ -28,12 +30,12 @@ export interface RegionFrame {
  */
 export function chosenRegion(
   region: ExplainOptions['region'],
-  { image, covered, grid }: RegionFrame,
+  { image, mapRect, inputRect, grid }: RegionFrame,
 ): Uint8Array | undefined {
   if (region === undefined) return undefined;
   if (isCells(region)) return regionFromCells(region, grid.height, grid.width);
   checkRectangle(region, image);
-  return regionFromRectangle(region, covered, grid.height, grid.width);
+  return regionFromRectangle(region, mapRect, grid.height, grid.width, inputRect);
 }
 
 function checkRectangle(region: Rectangle, { width, height }: Size): void {

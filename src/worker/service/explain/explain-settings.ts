@@ -24,6 +24,8 @@ export function chosenMethod(options: Pick<ExplainOptions, 'method'> | undefined
   throw new SaliencyError('bad-option', 'There are no options; give at least { method, targetClass }.');
 }
 
+type LayerOptions = Pick<ExplainOptions, 'layer' | 'layers' | 'channels' | 'region'>;
+
 /**
  * The layers that a question is about.
  *
@@ -32,10 +34,10 @@ export function chosenMethod(options: Pick<ExplainOptions, 'method'> | undefined
  */
 export function chosenLayers(
   method: CamMethod,
-  options: Pick<ExplainOptions, 'layer' | 'layers' | 'channels' | 'region'>,
+  options: LayerOptions,
   model: OpenModel,
 ): readonly LayerInfo[] {
-  const chosen = method.at === 'input' ? [model.inputLayer] : namedLayers(options, model);
+  const chosen = method.at === 'input' ? [model.inputLayer] : namedLayers(method, options, model);
   if (method.head === 'pooled-linear') chosen.forEach(({ name }) => model.requirePooledLinear(name));
   if (chosen.length > 1) checkShared(options);
   const { channels } = options;
@@ -43,15 +45,22 @@ export function chosenLayers(
   return chosen;
 }
 
-/** A layer that is listed twice counts once, and an empty list as if left out. */
+/**
+ * A layer that is listed twice counts once, and an empty list as if left out. Numbers of feature maps and cells are those of
+ * one layer: a question that has them is about the default one.
+ */
 function namedLayers(
-  { layer, layers = [] }: Pick<ExplainOptions, 'layer' | 'layers'>,
+  { fuses }: CamMethod,
+  { layer, layers = [], channels, region }: LayerOptions,
   model: OpenModel,
-): LayerInfo[] {
+): readonly LayerInfo[] {
   if (!Array.isArray(layers) || !layers.every((name) => typeof name === 'string')) {
     throw new SaliencyError('bad-option', `layers is ${String(layers)}; give a list of names of layers.`);
   }
-  if (layers.length === 0) return [model.layer(layer)];
+  if (layers.length === 0) {
+    const isOfOne = (channels && !isRanked(channels)) || (region && isCells(region));
+    return layer === undefined && fuses && !isOfOne ? model.defaultLayers : [model.layer(layer)];
+  }
   return [...new Set(layers.map((name) => model.layer(name)))];
 }
 
@@ -72,8 +81,11 @@ function checkShared({ channels, region }: Pick<ExplainOptions, 'channels' | 're
 }
 
 /** @throws SaliencyError `bad-option` for a name that is not a fusion's */
-export function chosenFusion({ fusion = 'mean' }: ExplainOptions): FusionName {
-  return known('fusion', fusion, FUSIONS);
+export function chosenFusion(
+  { fusion }: ExplainOptions,
+  { defaultFusion }: Pick<OpenModel, 'defaultFusion'>,
+): FusionName {
+  return known('fusion', fusion ?? defaultFusion, FUSIONS);
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { CamMethod } from '../../../cam/cam-method.js';
 import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
-import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
+import { fusePlacedMaps, type FusionName, type PlacedMap } from '../../../cam/fuse-maps.js';
 import type { CamMap } from '../../../cam/layer-tensors.js';
+import { gridInImage } from '../../../geometry/grid-placement.js';
+import type { Rectangle } from '../../../geometry/rectangle.js';
 import { labelOf } from '../../../models/class-scores.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
@@ -39,7 +41,7 @@ interface Input {
   readonly tensor: Float32Array;
 }
 
-type StepReport = (map: CamMap, loaded: number, total: number) => void;
+type StepReport = (map: PlacedMap, loaded: number, total: number) => void;
 
 class Explainer {
   readonly #request: ExplainRequest;
@@ -60,7 +62,7 @@ class Explainer {
     this.#request = request;
     this.#method = chosenMethod(options);
     this.#layers = chosenLayers(this.#method, options, model);
-    this.#fusion = chosenFusion(options);
+    this.#fusion = chosenFusion(options, model);
     this.#smoothing = chosenSmoothing(this.#method, options, valueRange(model.card.input));
     this.#regions = this.#layers.map((layer) => this.#region(layer));
     this.#target = chosenTarget(options.targetClass, classes);
@@ -76,7 +78,7 @@ class Explainer {
       tensor,
       clean: { key: image.key, image: image.key, input: () => tensor, shape: inputShape(spec) },
     };
-    const scored = await model.withRuns(this.#layers[0].name, (runs) =>
+    const scored = await model.withJointRuns(this.#jointNames(this.#layers[0]), ([runs]) =>
       runs.scoreGradients(input.clean, this.#target, this.#context(1), this.#versus),
     );
     const map = await this.#classMap(input, scored.classIndex, (partial, loaded, total) =>
@@ -105,13 +107,15 @@ class Explainer {
   }
 
   /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */
-  async #classMap(input: Input, classIndex: number, report?: StepReport): Promise<CamMap> {
-    const finished: CamMap[] = [];
-    for (const layer of this.#layers) {
-      const before = finished.length;
-      await this.#request.model.withRuns(layer.name, async (runs) => {
+  async #classMap(input: Input, classIndex: number, report?: StepReport): Promise<PlacedMap> {
+    const finished: PlacedMap[] = [];
+    for (const [before, layer] of this.#layers.entries()) {
+      const names = this.#jointNames(layer);
+      const rect = this.#mapRect(layer);
+      await this.#request.model.withJointRuns(names, async (joint) => {
+        const runs = joint[names.indexOf(layer.name)];
         for await (const { raw, done, total } of mapSteps(this.#question(input, classIndex, layer, runs))) {
-          finished[before] = rectify(raw);
+          finished[before] = { ...rectify(raw), rect };
           const steps = total * this.#layers.length;
           if (steps > 1) report?.(this.#fused(finished), total * before + done, steps);
         }
@@ -120,8 +124,13 @@ class Explainer {
     return this.#fused(finished);
   }
 
-  #fused(maps: readonly CamMap[]): CamMap {
-    return this.#layers.length === 1 ? maps[0] : fuseMaps(maps, this.#fusion);
+  /** The layers that are run together with one: all of the question's, but where the head is fed with other activations. */
+  #jointNames({ name }: LayerInfo): readonly string[] {
+    return this.#method.perturbs ? [name] : this.#layers.map((layer) => layer.name);
+  }
+
+  #fused(maps: readonly PlacedMap[]): PlacedMap {
+    return this.#layers.length === 1 ? maps[0] : fusePlacedMaps(maps, this.#fusion);
   }
 
   #question({ clean, tensor }: Input, classIndex: number, layer: LayerInfo, runs: LayerRuns): LayerQuestion {
@@ -154,21 +163,31 @@ class Explainer {
 
   #region(grid: LayerInfo): Uint8Array | undefined {
     const { options, image } = this.#request;
-    return chosenRegion(options.region, { image, covered: this.#geometry().covered, grid });
+    return chosenRegion(options.region, {
+      image,
+      mapRect: this.#mapRect(grid),
+      inputRect: this.#inputRect,
+      grid,
+    });
   }
 
-  #geometry(): ReturnType<typeof inputGeometry> {
+  get #inputRect(): Rectangle {
     const { image, model } = this.#request;
-    return inputGeometry(image, model.card.input);
+    return inputGeometry(image, model.card.input).covered;
   }
 
-  #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
+  #mapRect(layer: LayerInfo): Rectangle {
+    return gridInImage(layer.placement, layer, this.#request.model.card.input, this.#inputRect);
+  }
+
+  #explanation(map: PlacedMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
     const names = this.#layers.map(({ name }) => name);
     const notes = names.flatMap((name) => model.noteOn(name) ?? []);
     return {
       ...this.#classPart(map, classIndex, logits),
-      mapRect: this.#geometry().covered,
+      mapRect: map.rect,
+      inputRect: this.#inputRect,
       imageWidth: image.width,
       imageHeight: image.height,
       ...model.scoresOf(logits),

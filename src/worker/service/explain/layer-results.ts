@@ -1,7 +1,7 @@
 import type { ByteCache } from '../cache/byte-cache.js';
 import type { Lease } from '../cache/lease.js';
 import type { Tensors } from '../ort/graph-session.js';
-import type { Sample, ScoredGradients } from './sample.js';
+import type { Sample, ScoredLayers } from './sample.js';
 
 /** Results of one kind, by the input that they are of and, where one input has several, by what else they depend on. */
 export interface ResultShelf<T> {
@@ -9,13 +9,13 @@ export interface ResultShelf<T> {
   set(sample: Sample, value: T, bytes: number, detail?: string): void;
 }
 
-/** What was computed at one layer of one model. It goes with the model, with the layer's sessions, or with the image. */
+/** What was computed at one layer of one model, or at several together. It goes with the model, with their sessions, or with the image. */
 export class LayerResults {
   /** What the trunk hands to the head: in GPU memory under WebGPU. */
   readonly trunks: ResultShelf<Lease<Tensors>>;
   readonly activations: ResultShelf<Float32Array>;
   readonly logits: ResultShelf<Float32Array>;
-  readonly gradients: ResultShelf<ScoredGradients>;
+  readonly gradients: ResultShelf<ScoredLayers>;
   readonly #cache: ByteCache;
   readonly #model: string;
   readonly #scope: string;
@@ -30,7 +30,7 @@ export class LayerResults {
     this.gradients = this.#shelf('gradients');
   }
 
-  /** Lets go of everything that was computed at the layer. */
+  /** Lets go of everything that was computed there. */
   drop(): void {
     this.#cache.drop(this.#scope);
   }

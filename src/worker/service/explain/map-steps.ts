@@ -5,6 +5,7 @@ import type { CamMap, LayerTensors } from '../../../cam/layer-tensors.js';
 import { createMapMean } from '../../../cam/map-mean.js';
 import { channelMerit, standardChannels } from '../../../cam/method-channels.js';
 import type { Selection } from '../../../cam/selection.js';
+import { gridRectangle } from '../../../geometry/grid-placement.js';
 import { fromPlanes, toPlanes } from '../../../pixels/planes.js';
 import { ablatedLogits, maskedLogits, type LogitsStep } from './perturbed-logits.js';
 import type { RunContext, Sample } from './sample.js';
@@ -136,7 +137,7 @@ async function* scoredSteps(
 }
 
 function perturbedLogits(
-  { method, runs, input, context }: LayerQuestion,
+  { method, layer, runs, input, context }: LayerQuestion,
   sample: Sample,
   tensors: LayerTensors,
   channels: readonly number[],
@@ -144,8 +145,9 @@ function perturbedLogits(
   const watch = context(channels.length);
   if (method.perturbs?.changes === 'activations') return ablatedLogits(runs, sample, channels, watch);
   const planes = toPlanes(sample.input(), input);
+  const rect = gridRectangle(layer.placement, layer);
   const masked = (channel: number): Float32Array => {
-    const { data: mask } = scoreCamMask(tensors, channel, input.width, input.height);
+    const { data: mask } = scoreCamMask(tensors, channel, input.width, input.height, rect);
     return fromPlanes(
       planes.map((value, i) => value * mask[i % mask.length]),
       input,

@@ -46,9 +46,9 @@ export async function* maskedLogits(
   yield* batches(runs, sample, channels, context, {
     key: (channel) => `through ${channel}`,
     carried: async (channel) => {
-      const tensors = await runs.runTrunk(masked(channel), sample.shape, context);
+      const tensors = await runs.joint.runTrunk(masked(channel), sample.shape, context);
       try {
-        return await runs.download(tensors, context);
+        return await runs.joint.download(tensors, context);
       } finally {
         runs.graphs.engine.dispose(tensors);
       }
@@ -57,7 +57,7 @@ export async function* maskedLogits(
 }
 
 function carriedValues(runs: LayerRuns, sample: Sample, context: RunContext): Promise<Carried> {
-  return runs.withTrunk(sample, context, (tensors) => runs.download(tensors, context));
+  return runs.joint.withTrunk(sample, context, (tensors) => runs.joint.download(tensors, context));
 }
 
 async function* batches(

@@ -19,6 +19,11 @@ export interface ScoredGradients {
   readonly gradients: Float32Array;
 }
 
+/** As {@link ScoredGradients}, of several layers. */
+export interface ScoredLayers extends Omit<ScoredGradients, 'gradients'> {
+  readonly gradients: readonly Float32Array[];
+}
+
 /** Who runs, and what watches it. */
 export interface RunContext {
   readonly work: Work;

@@ -3,8 +3,10 @@ import { contributionOf, rankChannels } from '../../../cam/channel-ranking.js';
 import { finiteTensors } from '../../../cam/finite-tensors.js';
 import type { LayerTensors } from '../../../cam/layer-tensors.js';
 import { channelMerit } from '../../../cam/method-channels.js';
+import { gridInImage } from '../../../geometry/grid-placement.js';
 import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-maps.js';
 import type { ImageState } from '../images/image-state.js';
+import { inputGeometry } from '../../../pixels/input-geometry.js';
 import { inputShape } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import { chosenTarget, chosenVersus } from './chosen-class.js';
@@ -62,6 +64,8 @@ export async function strongestMaps({
     shape: inputShape(input),
   };
   const context = { work, meter: new Meter(), onStep: () => undefined };
+  const inputRect = inputGeometry(image, input).covered;
+  const mapRect = gridInImage(layer.placement, layer, input, inputRect);
   return model.withRuns(layer.name, async (runs) => {
     const { classIndex } = await runs.scoreGradients(sample, target, context, versus);
     const score = { method, layer, runs, classIndex, versus, input };
@@ -69,6 +73,7 @@ export async function strongestMaps({
     const { channels, height, width } = tensors;
     const ranking = rankChannels(tensors, channels, channelMerit(method));
     const maps = listed(tensors, ranking, count);
-    return { layer: layer.name, classIndex, channels, height, width, ranking, maps };
+    const grid = { channels, height, width, mapRect, inputRect };
+    return { layer: layer.name, classIndex, ...grid, ranking, maps };
   });
 }

@@ -4,7 +4,7 @@ import { imageInput } from '../../../gradient/export/forward-pass.js';
 import { cardLine } from '../../../models/guess/card-line.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
-import { spatialLayers } from '../../../onnx/layers/spatial-layers.js';
+import { placedLayers } from '../../../onnx/layers/placed-layers.js';
 import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import type { ByteCache } from '../cache/byte-cache.js';
 import { inputShape } from '../../../pixels/input-tensor.js';
@@ -24,7 +24,7 @@ export interface DeriveContext {
 }
 
 /**
- * Derives the graphs of a model's default layer, and finds a place where they run.
+ * Derives the graphs of a model's default layers, and finds a place where they run.
  *
  * @throws SaliencyError `model-invalid`, `model-unsupported`, `no-adapter`, ...
  */
@@ -39,15 +39,15 @@ export async function deriveModel(
   const prepared = prepareModel(model, { inputShapes: shapes, singlePrecision: true, howToGive: cardLine });
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
-  const layers = spatialLayers(prepared);
   const read = readScores(prepared, given.output);
   const image = imageInput(prepared.model);
   const wanted = given.layer ?? defaultLayer(prepared, read.scores.output).name;
   const { signal } = work;
   const fileName = fileNameOf(source);
   const completed = await completeCard({ given, model, prepared, read, image, weights, fileName, signal });
-  const { scores } = completed;
-  const exported = exportGradient(prepared, { layers: [wanted], scores });
+  const { scores, card } = completed;
+  const layers = placedLayers(prepared, card.input);
+  const exported = exportGradient(prepared, { layers: given.layers ?? [wanted], scores });
   await pause(work);
   const backend = await start(work);
   const placement = await backend.place(demandsOf(exported, prepared), work);
@@ -64,10 +64,10 @@ export async function deriveModel(
     weights,
     exported,
     layers,
-    card: completed.card,
+    card,
     reading: completed.reading,
     classes: completed.classes,
-    defaultLayer: exported.layers[0].name,
+    defaultLayer: prepared.aliases.get(wanted) ?? wanted,
     notes: [...prepared.notes, ...exported.notes, ...completed.notes],
     questions: completed.questions,
   });

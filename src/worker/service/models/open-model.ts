@@ -1,19 +1,22 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
+import type { FusionName } from '../../../cam/fuse-maps.js';
 import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
+import { evenPlacement } from '../../../geometry/grid-placement.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
 import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
 import { findPlaces } from '../../../onnx/layers/find-places.js';
-import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
+import type { PlacedLayer } from '../../../onnx/layers/placed-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
 import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
 import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
+import { GraphRuns } from '../explain/graph-runs.js';
 import { LayerRuns } from '../explain/layer-runs.js';
 import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
@@ -38,9 +41,9 @@ export interface OpenModelParts {
   readonly card: ModelCard;
   readonly reading: ScoreReading;
   readonly classes: Classes;
-  readonly layers: readonly SpatialLayer[];
+  readonly layers: readonly PlacedLayer[];
   readonly defaultLayer: string;
-  /** For the default layer. */
+  /** For the default layers. */
   readonly exported: GradientExport;
   readonly notes: readonly string[];
   readonly questions: readonly CardQuestion[];
@@ -51,13 +54,13 @@ export class OpenModel {
   readonly #parts: OpenModelParts;
   readonly #first: LayerGraphs;
   #isInPlace: ReturnType<typeof findPlaces> | undefined;
-  readonly #sessions: CacheShelf<Lease<LayerRuns>>;
+  readonly #sessions: CacheShelf<Lease<GraphRuns>>;
 
   constructor(parts: OpenModelParts) {
     this.#parts = parts;
     this.#sessions = parts.cache.shelf('sessions', (lease) => lease.retire());
     this.#first = this.#graphs(parts.exported);
-    this.#keep(parts.defaultLayer, this.#first);
+    this.#keep(namesOf(parts.exported), this.#first);
   }
 
   get card(): ModelCard {
@@ -94,7 +97,12 @@ export class OpenModel {
     const notes = note === undefined ? this.#parts.notes : [...this.#parts.notes, note];
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    const graphs = { layers, defaultLayer, trunkBytes, headBytes };
+    const defaults = {
+      defaultLayer,
+      defaultLayers: this.defaultLayers.map(({ name }) => name),
+      defaultFusion: this.defaultFusion,
+    };
+    const graphs = { layers, ...defaults, trunkBytes, headBytes };
     return { card, classLabels: classes.labels, device, fallbackReason, ...graphs, notes, questions };
   }
 
@@ -110,6 +118,16 @@ export class OpenModel {
     if (found) return found;
     const names = layers.map((layer) => layer.name).join(', ');
     throw new SaliencyError('bad-option', `The model has no layer "${wanted}"; choose one of ${names}.`);
+  }
+
+  /** Those whose maps are fused where a method fuses and the question names no layer. */
+  get defaultLayers(): readonly LayerInfo[] {
+    const { layers } = this.card;
+    return layers ? [...new Set(layers.map((name) => this.layer(name)))] : [this.layer()];
+  }
+
+  get defaultFusion(): FusionName {
+    return this.card.fusion ?? 'mean';
   }
 
   /** What is to be known of a layer whose cells do not lie over the image as a grid does. */
@@ -128,7 +146,8 @@ export class OpenModel {
   get inputLayer(): LayerInfo {
     const { image, card } = this.#parts;
     const { channels, width, height } = card.input;
-    return { name: image, channels: channelCount(channels), width, height };
+    const placement = evenPlacement({ width, height }, { width, height });
+    return { name: image, channels: channelCount(channels), width, height, placement };
   }
 
   /**
@@ -146,14 +165,18 @@ export class OpenModel {
     );
   }
 
-  /** Works with a layer's sessions, which stay alive meanwhile. */
+  /** Works with the sessions of one layer, which stay alive meanwhile. */
   withRuns<T>(layer: string, work: (runs: LayerRuns) => Promise<T>): Promise<T> {
-    const lease =
-      this.#sessions.get(this.#keyOf(layer)) ?? this.#keep(layer, this.#graphs(this.#derive(layer)));
-    return lease.use(work);
+    return this.withJointRuns([layer], ([runs]) => work(runs));
   }
 
-  /** Creates the default layer's sessions: resolves when the first one is there, the other follows. */
+  /** Works with one trunk and one head of several layers, which stay alive meanwhile: one for each of them. */
+  withJointRuns<T>(layers: readonly string[], work: (runs: readonly LayerRuns[]) => Promise<T>): Promise<T> {
+    const lease = this.#sessions.get(this.#keyOf(layers)) ?? this.#keep(layers, this.#derive(layers));
+    return lease.use((joint) => work(layers.map((_, at) => new LayerRuns(joint, at))));
+  }
+
+  /** Creates the default layers' sessions: resolves when the first one is there, the other follows. */
   warmUp(urgent: Urgent): Promise<void> {
     return this.#first.warmUp(urgent);
   }
@@ -162,13 +185,13 @@ export class OpenModel {
     this.#parts.cache.drop(this.#parts.id);
   }
 
-  #keyOf(layer: string): string {
-    return `${this.#parts.id} ${layer}`;
+  #keyOf(layers: readonly string[]): string {
+    return `${this.#parts.id} ${layers.join(' + ')}`;
   }
 
-  #derive(layer: string): GradientExport {
+  #derive(layers: readonly string[]): LayerGraphs {
     const { prepared, scores } = this.#parts;
-    return exportGradient(prepared, { layers: [layer], scores });
+    return this.#graphs(exportGradient(prepared, { layers, scores }));
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
@@ -182,14 +205,18 @@ export class OpenModel {
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }
 
-  /** Each layer has its own copy of the weights. */
-  #keep(layer: string, graphs: LayerGraphs): Lease<LayerRuns> {
+  /** Each pair of sessions has its own copy of the weights. */
+  #keep(names: readonly string[], graphs: LayerGraphs): Lease<GraphRuns> {
     const { id, cache, weights, layers } = this.#parts;
     const bytes = [...weights.values()].reduce((sum, { size }) => sum + size, 0);
-    const arrangement = layers.find(({ name }) => name === layer);
-    const results = new LayerResults(cache, id, layer);
-    const lease = new Lease(new LayerRuns(graphs, results, arrangement), (runs) => runs.release());
-    this.#sessions.set(this.#keyOf(layer), lease, { bytes, subjects: [id] });
+    const arrangements = names.map((wanted) => layers.find(({ name }) => name === wanted));
+    const results = new LayerResults(cache, id, names.join(' + '));
+    const lease = new Lease(new GraphRuns(graphs, results, arrangements), (runs) => runs.release());
+    this.#sessions.set(this.#keyOf(names), lease, { bytes, subjects: [id] });
     return lease;
   }
+}
+
+function namesOf({ layers }: GradientExport): string[] {
+  return layers.map(({ name }) => name);
 }
