@@ -12,7 +12,12 @@ import type { GivenModel } from './given-model.js';
 /** Files that are part of the package, by name in the catalogue. */
 const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
 
-const absolute = (url: string): string => new URL(url, document.baseURI).href;
+function absolute(url: string): string {
+  if (URL.canParse(url, document.baseURI)) return new URL(url, document.baseURI).href;
+  throw new SaliencyError('bad-option', `"${url}" is not an address that a browser can read; correct it.`, {
+    details: { url },
+  });
+}
 
 const IN_PAGE = { realm: PAGE };
 
@@ -64,7 +69,7 @@ const isHandle = (data: GivenModel['data']): data is FileSystemFileHandle =>
  * wins over; a handle by its file, and labels by their list.
  *
  * @param catalog address of the page's own catalogue, whose entries come before those of the package
- * @throws SaliencyError `bad-option` for a name that is in no catalogue, or a file that is none; `model-fetch`, `cors`
+ * @throws SaliencyError `bad-option` for a name that is in no catalogue, a file that is none, or an address that is none; `model-fetch`, `cors`
  * where the catalogue, the labels or the handle's file cannot be had
  */
 export async function resolveSource(given: GivenModel, catalog?: string): Promise<ModelSource> {

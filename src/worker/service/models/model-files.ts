@@ -1,4 +1,5 @@
 import { SaliencyError } from '../../../errors.js';
+import { addressName } from '../../../models/address-name.js';
 import { contentHash } from '../../../models/download/content-hash.js';
 import { expandBlob } from '../../../models/download/expand-blob.js';
 import type { ModelSource } from '../../../models/model-source.js';
@@ -61,7 +62,7 @@ async function modelFile({ data, card, mirrors }: ModelSource, work: Work): Prom
 export function fileNameOf({ data }: ModelSource): string | undefined {
   if (data instanceof File) return data.name;
   if (typeof data !== 'string') return undefined;
-  return decodeURIComponent(new URL(data).pathname.split('/').at(-1) ?? '') || undefined;
+  return addressName(data);
 }
 
 /** Bytes that each file must have at least, by the name that the links know it by. */
