@@ -1,7 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError } from '../../errors.js';
 import { contentHash } from '../../models/download/content-hash.js';
-import { rasterizeSvg } from '../images/rasterize-svg.js';
+import { rasterizeSvg, type DrawnSvg } from '../images/rasterize-svg.js';
 import type { Content } from './held.js';
 
 /** An image whose content the caller can name, and read whenever a worker needs it. */
@@ -16,9 +16,9 @@ export interface ImageSource {
 export type GivenImage = Blob | ImageBitmap | ImageSource;
 
 /** Called by the worker, across the boundary. */
-async function svgToBitmap(svg: Blob, maxPixels: number): Promise<ImageBitmap> {
-  const bitmap = await rasterizeSvg(svg, maxPixels);
-  return transfer(bitmap, [bitmap]);
+async function drawSvg(svg: Blob, maxPixels: number): Promise<DrawnSvg> {
+  const drawn = await rasterizeSvg(svg, maxPixels);
+  return transfer(drawn, [drawn.bitmap]);
 }
 
 const bitmapIds = new WeakMap<ImageBitmap, string>();
@@ -65,7 +65,7 @@ export async function imageContent(image: GivenImage): Promise<Content> {
     async send(service, key) {
       const pixels = await read();
       await (pixels instanceof Blob
-        ? service.takeImage(key, pixels, proxy(svgToBitmap))
+        ? service.takeImage(key, pixels, proxy(drawSvg))
         : service.takeImage(key, transfer(pixels, [pixels])));
     },
   };

@@ -1,19 +1,19 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
 import type { HeaderSource, ImageHeader } from './headers/header-source.js';
-import { findFormat, START_BYTES, type ImageFormat } from './image-header.js';
+import { findFormat, findFormatOfType, START_BYTES, type ImageFormat } from './image-header.js';
 
 export interface DecodeOptions {
   readonly signal?: AbortSignal;
   /** Largest bitmap, in pixels; a larger picture is reduced. Default 16 million: 64 MB. */
   readonly maxPixels?: number;
   /** Draws an SVG, which no worker can: `rasterizeSvg` of the page, as a Comlink proxy. */
-  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>;
 }
 
 export interface DecodedImage {
   /** Upright (EXIF applied); the caller closes it. Transparency is kept: whoever draws it puts white behind. */
   readonly bitmap: ImageBitmap;
-  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller. */
+  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller, or finer. */
   readonly width: number;
   readonly height: number;
 }
@@ -43,7 +43,7 @@ async function startOf(source: HeaderSource): Promise<string> {
 /** The format, by content rather than by name or type, which often lie. */
 async function formatOf(blob: Blob, source: HeaderSource): Promise<ImageFormat | undefined> {
   if (blob.size === 0) throw decodeError('The image file is empty; load another one.', { reason: 'empty' });
-  const format = findFormat(await startOf(source));
+  const format = findFormat(await startOf(source)) ?? findFormatOfType(blob.type);
   if (!format?.advice) return format;
   throw decodeError(`Browsers cannot show ${format.name} files. ${format.advice}, and load that.`, {
     reason: 'format',
@@ -124,8 +124,7 @@ async function decodeSvg(
       },
     );
   }
-  const bitmap = await rasterizeSvg(blob, maxPixels);
-  return { bitmap, width: bitmap.width, height: bitmap.height };
+  return rasterizeSvg(blob, maxPixels);
 }
 
 /**
