@@ -330,6 +330,7 @@ export class SaliencyOverlay extends OverlayProperties {
       ...{ target, status, progress, error, explanation, info },
       content: image.picture?.content,
       size: pictureSize(target, explanation),
+      isTilted: this.#stage.isTilted,
       boxes: labels.boxes,
       selected: labels.selected?.id,
       canUndo: labels.labels.canUndo,

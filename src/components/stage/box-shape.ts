@@ -13,6 +13,8 @@ const MIN_TAG_WIDTH = 110;
 /** One box on the canvas: dashed while a draft, solid once accepted, a second stroke for contrast on any image. */
 export class BoxShape extends Rect {
   box: DraftBox;
+  /** The page shows the canvas mirrored; its text must be read all the same. */
+  isMirrored = false;
 
   constructor(box: DraftBox, rect: Rectangle) {
     super({
@@ -108,7 +110,9 @@ export class BoxShape extends Rect {
     ctx.fill();
     ctx.fillStyle = inkOn(color);
     ctx.textBaseline = 'middle';
-    ctx.fillText(text, x - 1 + TAG_PADDING, y + TAG_HEIGHT / 2 + 0.5);
+    ctx.translate(x - 1 + tagWidth / 2, y + TAG_HEIGHT / 2 + 0.5);
+    if (this.isMirrored) ctx.scale(-1, 1);
+    ctx.fillText(text, TAG_PADDING - tagWidth / 2, 0);
   }
 }
 

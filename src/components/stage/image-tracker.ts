@@ -1,14 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
-import { measureTarget, type PictureElement } from './measure-target.js';
+import { measureTarget, type PictureElement, type Unplaced } from './measure-target.js';
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */
   layer(): HTMLElement;
   /** Puts the layer where it can lie over `target` (it may have been moved by the page). */
   mount(target: PictureElement): void;
-  placed(placement: Placement | undefined): void;
+  placed(measured: Placement | Unplaced): void;
   /** The target was loaded, or failed to. */
   sourceLoaded(): void;
 }
@@ -45,7 +45,7 @@ export class ImageTracker implements ReactiveController {
     this.#stop();
     this.#target = target;
     if (target) this.#start(target);
-    else this.#callbacks.placed(undefined);
+    else this.#callbacks.placed('hidden');
   }
 
   hostDisconnected(): void {

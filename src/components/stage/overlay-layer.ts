@@ -34,11 +34,20 @@ export class OverlayLayer {
 
   /** Puts the layer into `frame`, or else right after the image. */
   mount(target: PictureElement, frame: HTMLElement | undefined): void {
+    // A component that the image is slotted into shows the layer in the same place.
+    const slot = frame ? '' : target.slot;
+    if (this.host.slot !== slot) this.host.slot = slot;
     if (frame) {
       if (this.host.parentNode !== frame) frame.append(this.host);
       return;
     }
     if (target.nextElementSibling !== this.host) target.after(this.host);
+  }
+
+  /** The page shows the layer mirrored; its text must be read all the same. */
+  set isMirrored(isMirrored: boolean) {
+    if (this.host.hasAttribute('data-mirrored') === isMirrored) return;
+    this.host.toggleAttribute('data-mirrored', isMirrored);
   }
 
   set editing(editing: boolean) {

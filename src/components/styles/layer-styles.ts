@@ -145,6 +145,10 @@ export const layerStyles = css`
     max-width: 100%;
   }
 
+  :host([data-mirrored]) .tools {
+    scale: -1 1;
+  }
+
   .tools button,
   .tools select {
     height: 32px;

@@ -16,9 +16,14 @@ export interface StatusLineView {
   readonly hasImage: boolean;
   /** Some feature maps or neurons were left out. */
   readonly isPartial: boolean;
+  /** The page shows the image turned in space. */
+  readonly isTilted: boolean;
   readonly cancel: () => void;
   readonly retry: () => void;
 }
+
+const TILTED =
+  'The page shows the image tilted in space, so neither heatmap nor boxes can lie on it. They return once it lies flat.';
 
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
@@ -38,7 +43,7 @@ function sentence(view: StatusLineView): string {
     case 'running':
       return progressText(progress);
     case 'ready':
-      return `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
+      return view.isTilted ? TILTED : `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
       return emptiness(view);
     case 'error':
