@@ -1,4 +1,4 @@
-import { apply, boundsOf, type Linear, type Vector } from '../../geometry/linear.js';
+import { apply, type Linear, type Vector } from '../../geometry/linear.js';
 import type { Size } from '../../geometry/size.js';
 import { ContainingBlocks } from './containing-blocks.js';
 import type { Space } from './element-space.js';
@@ -27,9 +27,17 @@ function borderBox(element: HTMLElement, { a, b, c, d }: Linear, rect: DOMRect):
 }
 
 /** A quarter of an ellipse around a corner, `from` one side of it `to` the other. */
-function corner(at: Vector, along: Vector, radius: string, border: Vector, size: Size, isTurned: boolean): Vector[] {
+function corner(
+  at: Vector,
+  along: Vector,
+  radius: string,
+  border: Vector,
+  size: Size,
+  isTurned: boolean,
+): Vector[] {
   const [first = '0', second = first] = radius.split(' ');
-  const length = (text: string, side: number): number => (text.endsWith('%') ? (px(text) / 100) * side : px(text));
+  const length = (text: string, side: number): number =>
+    text.endsWith('%') ? (px(text) / 100) * side : px(text);
   const x = length(first, size.width) - border.x;
   const y = length(second, size.height) - border.y;
   if (x <= 0 || y <= 0) return [at];
@@ -45,7 +53,10 @@ function windowOf({ element, style, linear }: Space): readonly Vector[] | undefi
   const rect = element.getBoundingClientRect();
   const size = borderBox(element, linear, rect);
   const clips = clipsOf(style);
-  const margin = style.overflowX === 'clip' || PAINT.test(style.contain ?? '') ? px(/[\d.]+px/.exec(style.overflowClipMargin ?? '')?.[0]) : 0;
+  const margin =
+    style.overflowX === 'clip' || PAINT.test(style.contain ?? '')
+      ? px(/[\d.]+px/.exec(style.overflowClipMargin ?? '')?.[0])
+      : 0;
   const { clientLeft, clientTop, clientWidth, clientHeight, offsetWidth, offsetHeight } = element;
   const far = { x: offsetWidth - clientLeft - clientWidth, y: offsetHeight - clientTop - clientHeight };
   const left = clips.x ? clientLeft - margin : -ENDLESS;
@@ -54,10 +65,9 @@ function windowOf({ element, style, linear }: Space): readonly Vector[] | undefi
   const bottom = clips.y ? size.height - far.y + margin : ENDLESS;
   const isRounded = clips.x && clips.y && margin === 0;
   const round = (x: number, y: number, along: Vector, radius: string, border: Vector): Vector[] =>
-    isRounded
-      ? corner({ x, y }, along, radius, border, size, along.x * along.y < 0)
-      : [{ x, y }];
-  const { borderTopLeftRadius, borderTopRightRadius, borderBottomRightRadius, borderBottomLeftRadius } = style;
+    isRounded ? corner({ x, y }, along, radius, border, size, along.x * along.y < 0) : [{ x, y }];
+  const { borderTopLeftRadius, borderTopRightRadius, borderBottomRightRadius, borderBottomLeftRadius } =
+    style;
   const outline = [
     ...round(left, top, { x: 1, y: 1 }, borderTopLeftRadius, { x: clientLeft, y: clientTop }),
     ...round(right, top, { x: -1, y: 1 }, borderTopRightRadius, { x: far.x, y: clientTop }),

@@ -51,9 +51,11 @@ function inParent(element: Element, style: CSSStyleDeclaration, parent?: CSSStyl
     : new DOMMatrix().scaleSelf(Number(style.zoom) || 1);
   if (matrix.is2D) return matrix;
   const distance = Number.parseFloat(parent?.perspective ?? '');
-  const seen = distance > 0 ? new DOMMatrix().multiplySelf(perspective(distance)).multiplySelf(matrix) : matrix;
+  const seen =
+    distance > 0 ? new DOMMatrix().multiplySelf(perspective(distance)).multiplySelf(matrix) : matrix;
   // Where the parent keeps no depth the element is painted onto its plane.
-  if (parent?.transformStyle !== 'preserve-3d') for (const key of ['m13', 'm23', 'm33', 'm43'] as const) seen[key] = 0;
+  if (parent?.transformStyle !== 'preserve-3d')
+    for (const key of ['m13', 'm23', 'm33', 'm43'] as const) seen[key] = 0;
   return seen;
 }
 

@@ -16,6 +16,7 @@ export function flatParent(element: Element): Element | undefined {
 /** The element and all that it is drawn in, innermost first, up to the root or to the top layer. */
 export function flatAncestors(element: Element): readonly Element[] {
   const chain: Element[] = [];
-  for (let at: Element | undefined = element; at; at = isOnTop(at) ? undefined : flatParent(at)) chain.push(at);
+  for (let at: Element | undefined = element; at; at = isOnTop(at) ? undefined : flatParent(at))
+    chain.push(at);
   return chain;
 }

@@ -87,7 +87,8 @@ function clipPath(layer: Size, windows: readonly (readonly Vector[])[]): string 
     { x: width, y: height },
     { x: 0, y: height },
   ];
-  const isInside = ({ x, y }: Vector): boolean => windows.every((window) => clipPolygon([{ x, y }], window).length > 0);
+  const isInside = ({ x, y }: Vector): boolean =>
+    windows.every((window) => clipPolygon([{ x, y }], window).length > 0);
   if (whole.every(isInside)) return 'none';
   const rest = windows.reduce(clipPolygon, whole);
   if (rest.length < 3) return 'polygon(0 0)';
@@ -116,13 +117,19 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
 
   setStyle(layer, 'display', 'block');
   const current = layer.getBoundingClientRect();
-  const before = { width: px(layer.style.width) || layer.offsetWidth, height: px(layer.style.height) || layer.offsetHeight };
+  const before = {
+    width: px(layer.style.width) || layer.offsetWidth,
+    height: px(layer.style.height) || layer.offsetHeight,
+  };
   const fromFrame = fitted(around, before, unturned(layer) ? current : boundsOf(around, before)) ?? around;
   const inFrame = compose(inverse(fromFrame), toWindow);
   const scale = stretchOf(inFrame);
   const turn = rounded(stretched(inFrame, { width: 1 / scale.width, height: 1 / scale.height }));
   const size = { width: snapped(box.width * scale.width), height: snapped(box.height * scale.height) };
-  const middle = { x: box.left + (box.width - box.outer.width) / 2, y: box.top + (box.height - box.outer.height) / 2 };
+  const middle = {
+    x: box.left + (box.width - box.outer.width) / 2,
+    y: box.top + (box.height - box.outer.height) / 2,
+  };
   const inWindow = apply(toWindow, middle);
   const centre = { x: centreOf(rect).x + inWindow.x, y: centreOf(rect).y + inWindow.y };
   const off = apply(inverse(fromFrame), minus(centre, centreOf(current)));
@@ -166,7 +173,8 @@ function unplaced(layer: HTMLElement, why: Unplaced): Unplaced {
   return why;
 }
 
-const unturned = (layer: HTMLElement): boolean => layer.style.transform === '' || layer.style.transform === 'none';
+const unturned = (layer: HTMLElement): boolean =>
+  layer.style.transform === '' || layer.style.transform === 'none';
 
 function pixelRatioAt(zoom: number): number {
   const ratio = Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio * zoom);

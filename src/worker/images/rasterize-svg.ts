@@ -20,7 +20,11 @@ function statesSize(svg: Element): boolean {
 async function textOf(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const start = String.fromCharCode(...bytes.subarray(0, 100));
-  const byMark = start.startsWith('\xff\xfe') ? 'utf-16le' : start.startsWith('\xfe\xff') ? 'utf-16be' : undefined;
+  const byMark = start.startsWith('\xff\xfe')
+    ? 'utf-16le'
+    : start.startsWith('\xfe\xff')
+      ? 'utf-16be'
+      : undefined;
   const declared = /^<\?xml[^>]*encoding\s*=\s*["']([\w-]+)/.exec(start)?.[1];
   try {
     return new TextDecoder(byMark ?? declared).decode(bytes);

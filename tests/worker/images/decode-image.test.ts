@@ -144,7 +144,8 @@ describe('an SVG is drawn with the help of the page', () => {
   });
 
   test('without a size or a box it is the upper left corner of itself', async () => {
-    const quarter = '<rect width="150" height="75" fill="#f00"/><rect x="150" width="150" height="75" fill="#0f0"/>';
+    const quarter =
+      '<rect width="150" height="75" fill="#f00"/><rect x="150" width="150" height="75" fill="#0f0"/>';
     const rest = '<rect y="75" width="150" height="75" fill="#00f"/><rect x="300" width="999" height="999"/>';
     const file = new Blob([`<svg xmlns="http://www.w3.org/2000/svg">${quarter}${rest}</svg>`]);
     const seen = await images.look(file, undefined, draw);
