@@ -1,0 +1,32 @@
+import { cdp } from 'vitest/browser';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points of this frame in the page around it, which the browser's own mouse goes by. */
+function onPage({ x, y }: Point): Point {
+  const frame = window.frameElement?.getBoundingClientRect();
+  if (!frame) return { x, y };
+  const scale = frame.width / window.innerWidth;
+  return { x: frame.x + x * scale, y: frame.y + y * scale };
+}
+
+async function send(type: string, point: Point, buttons: number): Promise<void> {
+  const at = onPage(point);
+  const button = type === 'mouseMoved' && buttons === 0 ? 'none' : 'left';
+  await cdp().send('Input.dispatchMouseEvent', {
+    ...({ type, button, buttons, clickCount: 1, ...at } as Parameters<ReturnType<typeof cdp>['send']>[1]),
+  });
+}
+
+/** Drags the browser's own mouse, in CSS pixels of this frame. */
+export async function dragMouse(from: Point, to: Point): Promise<void> {
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  await send('mouseMoved', from, 0);
+  await send('mousePressed', from, 1);
+  await send('mouseMoved', middle, 1);
+  await send('mouseMoved', to, 1);
+  await send('mouseReleased', to, 0);
+}
