@@ -13,12 +13,11 @@ function onPage({ x, y }: Point): Point {
   return { x: frame.x + x * scale, y: frame.y + y * scale };
 }
 
-async function send(type: string, point: Point, buttons: number): Promise<void> {
-  const at = onPage(point);
+type MouseEventType = 'mouseMoved' | 'mousePressed' | 'mouseReleased';
+
+async function send(type: MouseEventType, point: Point, buttons: number): Promise<void> {
   const button = type === 'mouseMoved' && buttons === 0 ? 'none' : 'left';
-  await cdp().send('Input.dispatchMouseEvent', {
-    ...({ type, button, buttons, clickCount: 1, ...at } as Parameters<ReturnType<typeof cdp>['send']>[1]),
-  });
+  await cdp().send('Input.dispatchMouseEvent', { type, button, buttons, clickCount: 1, ...onPage(point) });
 }
 
 /** Drags the browser's own mouse, in CSS pixels of this frame. */
