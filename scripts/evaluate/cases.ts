@@ -6,11 +6,11 @@ import { explainMap } from '../../src/cam/explain-map.js';
 import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
 import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
-import { inputGeometry } from '../../src/worker/service/images/input-geometry.js';
-import { inputShape, inputTensor, valueRange } from '../../src/worker/service/images/input-tensor.js';
+import { inputGeometry } from '../../src/pixels/input-geometry.js';
+import { inputShape, inputTensor, valueRange } from '../../src/pixels/input-tensor.js';
 import { noisySamples } from '../../src/worker/service/explain/noisy-samples.js';
 import { chosenClass } from '../../src/worker/service/explain/chosen-class.js';
-import { scoresOf } from '../../src/models/class-scores.js';
+import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { edgeMap, randomMap } from './baselines.js';
 import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
 import type { HeadResult, Network, Scorer } from './network.js';
@@ -138,7 +138,7 @@ export async function casesOf(
       loaded,
       label,
       classIndex: classes[i],
-      score: scoresOf(heads[i].logits, card.output.activation)[classes[i]],
+      score: scoresOf(heads[i].logits, readingOf(card)).scores[classes[i]],
       objects: loaded.scene.objects.filter((object) => object.label === label).map(({ box }) => box),
       maps,
     };

@@ -1,8 +1,8 @@
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
 import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
-import { fromPlanes, toPlanes } from '../../src/worker/service/images/planes.js';
-import { scoresOf } from '../../src/models/class-scores.js';
+import { fromPlanes, toPlanes } from '../../src/pixels/planes.js';
+import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { inTurn, type Case, type Row } from './cases.js';
 import { mapOf, mean } from './localisation.js';
 import type { Network } from './network.js';
@@ -53,7 +53,7 @@ async function measure(one: Case, map: CamMap, network: Network): Promise<Measur
   const scale = normaliseMap(resizeBilinear(map, width, height)).data;
   const plane = scale.length;
   const score = async (values: Float32Array): Promise<number> =>
-    scoresOf(await network.logits(fromPlanes(values, spec)), network.file.card.output.activation)[
+    scoresOf(await network.logits(fromPlanes(values, spec)), readingOf(network.file.card)).scores[
       one.classIndex
     ];
 

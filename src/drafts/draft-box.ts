@@ -6,6 +6,8 @@ export interface DraftProvenance {
   readonly method: string;
   readonly layer: string;
   readonly threshold: number;
+  /** What the model gives for the image, where that is no probability: a logit, or a quantity such as an age. */
+  readonly value?: number;
   /** True once a person moved, resized, relabelled or drew the box. */
   readonly edited: boolean;
 }

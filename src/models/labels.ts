@@ -1,6 +1,8 @@
 import { SaliencyError } from '../errors.js';
 import { fetchText } from './download/fetch-text.js';
 import type { RequestContext } from './download/request.js';
+import { labelsOfLiteral } from './guess/labels-of-literal.js';
+import { readLiteral } from './guess/read-literal.js';
 
 /** Label lists that come with the package. */
 const LISTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
@@ -12,12 +14,9 @@ export function isLabelList(name: string): boolean {
   return Object.hasOwn(LISTS, name);
 }
 
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
 /**
- * Labels from a file's text: a JSON array of strings, a JSON object from index to label, or one label a line.
+ * Labels from a file's text: a list, a dictionary from index to label or from label to index, as JSON or as
+ * Python prints it, or one label a line.
  * A leading WordNet id (`n01440764 tench, Tinca tinca`) is dropped, as in the model zoo's synset.txt.
  *
  * @throws SaliencyError `bad-option` for anything else.
@@ -33,21 +32,11 @@ export function parseLabels(text: string, source: string): readonly string[] {
   if (!/^[[{]/.test(trimmed)) {
     return trimmed.split(/\r?\n/).map((line) => line.trim().replace(/^n\d{8}\s+/, ''));
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(trimmed);
-  } catch {
-    throw bad('are not valid JSON');
-  }
-  const list = Array.isArray(json) ? json : byIndex(json as Record<string, unknown>);
-  if (!isStrings(list)) throw bad('are JSON, but not a list of strings');
-  return list;
-}
-
-function byIndex(object: Record<string, unknown>): unknown[] {
-  const list: unknown[] = new Array<unknown>(Object.keys(object).length).fill(undefined);
-  for (const [index, label] of Object.entries(object)) list[Number(index)] = label;
-  return list;
+  const value = readLiteral(trimmed);
+  if (value === undefined) throw bad('are not valid JSON');
+  const found = labelsOfLiteral(value);
+  if ('problem' in found) throw bad(`are JSON, but not a list of strings: ${found.problem}`);
+  return found.labels;
 }
 
 /**

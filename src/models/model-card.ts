@@ -13,9 +13,14 @@ export interface InputSpec {
   readonly resize: 'stretch' | 'crop' | 'letterbox';
   /** With `crop`: the short side is resized to input / cropFraction first (0.875 for ImageNet's 256 and 224). */
   readonly cropFraction?: number;
+  /** The filter that the image is resized with, antialiased as in PIL. Default `bilinear`. */
+  readonly interpolation?: 'bilinear' | 'bicubic';
 }
 
-/** One entry of `models/catalog.json`. */
+/**
+ * One entry of `models/catalog.json`. `activation` is what turns the output's logits into scores: one class of several
+ * (`softmax`), each class by itself (`sigmoid`), or nothing (`none`), as for a quantity such as an age.
+ */
 export interface ModelCard {
   readonly name: string;
   readonly input: InputSpec;
@@ -28,8 +33,13 @@ export interface ModelCard {
   readonly licence?: string;
 }
 
+/** What is known of a model beside its file; of the output, its name or its activation alone will do. */
+export interface KnownCard extends Omit<Partial<ModelCard>, 'output'> {
+  readonly output?: Partial<ModelCard['output']>;
+}
+
 /** What a page says of a model: labels may also be an address, the name of a list (`imagenet-1k`), or a file. */
-export interface GivenCard extends Omit<Partial<ModelCard>, 'labels'> {
+export interface GivenCard extends Omit<KnownCard, 'labels'> {
   readonly labels?: readonly string[] | string | Blob;
 }
 
@@ -41,7 +51,7 @@ export interface CardQuestion {
   readonly confidence: 'likely' | 'unsure';
   /** Whole answers to choose from, the guess first; none for labels, of which a file or a list is wanted. */
   readonly choices: readonly CardChoice[];
-  /** How many labels there must be. */
+  /** How many labels there must be; a single score may have two, of which the first is that of low scores. */
   readonly count?: number;
 }
 

@@ -68,17 +68,23 @@ export interface Explanation {
   readonly imageHeight: number;
   readonly classIndex: number;
   readonly label: string;
-  /** Score of the class in [0, 1] where the model's activation gives one, else the logit. */
+  /** Score of the class: a probability, or a number as the model gives it; {@link isProbability} tells. */
   readonly score: number;
   readonly scores: Float32Array;
+  /** Whether scores are probabilities; else they are logits, or quantities such as an age. */
+  readonly isProbability: boolean;
   readonly method: string;
   readonly layer: string;
   readonly device: Device;
   /** True when the map is zero everywhere: the layer holds no evidence for the class. */
   readonly empty: boolean;
+  /** Why the map is empty, where it is, and what to do about it: a sentence for people. */
+  readonly note?: string;
   readonly timings: Timings;
   /** The layers that were fused, where there were several. */
   readonly layers?: readonly string[];
+  /** Remarks on where the map lies, where it is not where it is drawn. */
+  readonly notes?: readonly string[];
   /** The class that the map contrasts with. */
   readonly versus?: number;
   /** Of the `classes` asked for, in their order. */

@@ -14,6 +14,11 @@ export interface LayerInfo {
 
 export interface ModelInfo {
   readonly card: ModelCard;
+  /**
+   * What the classes that can be asked for are called. As the card's labels, but that the negative of a single score is
+   * a class, too.
+   */
+  readonly classLabels: readonly string[];
   readonly device: Device;
   /** Why the device is not the preferred one, in a sentence. */
   readonly fallbackReason?: string;

@@ -2,7 +2,7 @@ import type { ModelSource } from '../models/model-source.js';
 import type { ExplainOptions, Explanation } from './explanation.js';
 import type { FeatureMaps, FeatureMapsOptions } from './feature-maps.js';
 import type { DevicePreference, ModelInfo } from './model-info.js';
-import type { DrawnSvg } from './images/rasterize-svg.js';
+import type { DrawnSvg } from './images/drawn-svg.js';
 import type { Progress } from './progress.js';
 
 /** What is in front of a person goes before what is prepared ahead. */

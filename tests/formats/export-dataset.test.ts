@@ -95,6 +95,14 @@ describe('classes', () => {
     const declared = two.map((annotations) => ({ ...annotations, labels: ['yak', 'ant'] }));
     expect(exportDataset(declared).labels).toEqual(['yak', 'ant', 'zebra']);
   });
+  test('two of one name keep the numbers of all behind them', () => {
+    const labels = ['crane', 'yak', 'crane', 'zebra', 'ant'];
+    expect(exportDataset(two, { labels }).labels).toEqual(labels);
+    expect(indices(two, { labels })).toEqual([3, 4]);
+    const declared = two.map((annotations) => ({ ...annotations, labels }));
+    expect(exportDataset(declared).labels).toEqual(labels);
+    expect(exportDataset([image(box({ label: 'crane' }))], { labels }).images[0].boxes[0].classIndex).toBe(0);
+  });
 });
 
 describe('numbers', () => {

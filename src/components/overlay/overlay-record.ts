@@ -7,8 +7,8 @@ import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
 import type { FeatureSubject } from '../panel/features/feature-maps-controller.js';
+import type { LabelList } from '../panel/labels/label-list.js';
 import { readsInput } from '../panel/settings/method-groups.js';
-import { isPartial } from '../panel/features/selection-section.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
 import type { PictureElement } from '../stage/measure-target.js';
 import type { StageState } from '../stage/stage-controller.js';
@@ -34,8 +34,8 @@ export interface OverlayRecord {
   readonly selected: string | undefined;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Labels that boxes can be given: the page's own, then the model's. */
-  readonly labels: readonly string[];
+  /** Labels that boxes can be given, and classes. */
+  readonly labels: LabelList;
   readonly settings: PanelSettings & { readonly colormap: ColormapName };
 }
 
@@ -49,6 +49,17 @@ export function stageStateOf(record: OverlayRecord): StageState {
   };
 }
 
+/** Whether the same is to be drawn over the image. */
+export function isSameStage(a: StageState, b: StageState): boolean {
+  const { image, ...rest } = a;
+  const names = Object.keys(rest) as (keyof typeof rest)[];
+  return (
+    image.width === b.image.width &&
+    image.height === b.image.height &&
+    names.every((name) => a[name] === b[name])
+  );
+}
+
 export function panelViewOf(record: OverlayRecord): PanelView {
   const { target, size, settings, boxes, ...rest } = record;
   return {
@@ -58,8 +69,7 @@ export function panelViewOf(record: OverlayRecord): PanelView {
     rejected: boxes.filter(({ status }) => status === 'rejected'),
     picture: cutOutOf(target, size),
     hasImage: target !== undefined,
-    isPartial: isPartial({ ...settings, ...rest }),
-    classLabels: record.info?.card.labels ?? [],
+    classLabels: record.info?.classLabels ?? [],
   };
 }
 

@@ -106,7 +106,9 @@ function classSection(view: ControlsView, actions: ControlsActions): TemplateRes
     <div class="section" ?hidden=${classes.length === 0}>
       ${classList({
         classes,
-        labels: explanation ? classLabels.slice(0, explanation.scores.length) : [],
+        isProbability: explanation?.isProbability ?? true,
+        list: view.labels,
+        count: explanation?.scores.length ?? 0,
         chosen: explanation?.classIndex,
         versus: explanation?.versus,
         classSpecific: methodNamed(method)?.classSpecific ?? true,

@@ -1,5 +1,6 @@
 import { Rect } from 'fabric/es';
 import type { DraftBox } from '../../drafts/draft-box.js';
+import { scoreText } from '../../drafts/score-text.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import { inkOn, labelColor } from './box-style.js';
 
@@ -94,9 +95,9 @@ export class BoxShape extends Rect {
   }
 
   #tag(ctx: CanvasRenderingContext2D, width: number, color: string): void {
-    const { label, score, status } = this.box;
+    const { label, status } = this.box;
     const mark = status === 'accepted' ? '✓ ' : '';
-    const share = ` ${Math.round(score * 100)}%`;
+    const share = ` ${scoreText(this.box)}`;
     ctx.font = FONT;
     const room = Math.max(width, MIN_TAG_WIDTH) - 2 * TAG_PADDING - ctx.measureText(mark + share).width;
     const text = mark + shortened(ctx, label, room) + share;

@@ -23,17 +23,9 @@ export const draftStyles = css`
     background: var(--_raised);
   }
 
-  .draft select {
+  .draft .combobox input:not(:hover, :focus) {
     border-color: transparent;
     background: transparent;
-  }
-
-  .draft select:hover {
-    border-color: var(--_border);
-  }
-
-  .draft option {
-    background: var(--_surface);
   }
 
   .thumbnail {
@@ -62,6 +54,28 @@ export const draftStyles = css`
     opacity: 1;
     color: var(--_positive);
     background: transparent;
+  }
+
+  .drafts + .disclosure {
+    margin-top: 16px;
+  }
+
+  .rejected-label {
+    grid-column: 2 / -2;
+    overflow: hidden;
+    padding-inline: 9px;
+    color: var(--_muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .draft .text-button {
+    margin-inline-end: -6px;
+  }
+
+  .draft[data-status='rejected'] .thumbnail {
+    opacity: 0.6;
+    cursor: default;
   }
 
   .score {

@@ -61,6 +61,7 @@ const PROVENANCE: readonly Field[] = [
   { name: 'method', isOptional: true, holds: isText, needs: 'a text' },
   { name: 'layer', isOptional: true, holds: isText, needs: 'a text' },
   { name: 'threshold', isOptional: true, holds: isNumber, needs: 'a finite number' },
+  { name: 'value', isOptional: true, holds: isNumber, needs: 'a finite number' },
   { name: 'edited', isOptional: true, holds: isFlag, needs: 'true or false' },
 ];
 

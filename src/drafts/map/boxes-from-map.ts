@@ -38,7 +38,7 @@ export interface BoxOptions {
    * touch are always one. Default 0.5.
    */
   readonly valley?: number;
-  readonly provenance: Pick<DraftProvenance, 'model' | 'method' | 'layer'>;
+  readonly provenance: Pick<DraftProvenance, 'model' | 'method' | 'layer' | 'value'>;
 }
 
 /** Larger maps are averaged down to this many cells on the long side: a box per object needs no more. */

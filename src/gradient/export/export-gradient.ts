@@ -5,11 +5,18 @@ import { assembleModel } from './assemble-model.js';
 import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 import { cutGraph } from './cut-graph.js';
 import { differentiate } from '../engine/differentiate.js';
-import type { ScoreActivation } from './find-scores.js';
-import { prepareForward, type ForwardPass, type GradientOptions } from './forward-pass.js';
+import type { ScoreActivation } from './final-activation.js';
+import type { Scores } from './find-scores.js';
+import {
+  prepareForward,
+  type ExportedLayer,
+  type ForwardPass,
+  type GradientOptions,
+} from './forward-pass.js';
+import { emitLogits, emitSeeds } from './score-logits.js';
 import type { Value } from '../../onnx/rewrite/node-emitter.js';
-import { renameKnown } from '../../onnx/graph/rename-tensors.js';
 import type { Shape } from '../../onnx/graph/shape.js';
+import { renameKnown } from '../../onnx/graph/rename-tensors.js';
 
 /** Names of the inputs and outputs that an export adds to a model. */
 export const SCORE_WEIGHTS = 'score_weights';
@@ -33,9 +40,14 @@ export interface GradientExport {
    * `gradients/LAYER`; also `activations/LAYER` for layers that are not carried.
    */
   readonly head: Model;
-  /** The model's image input. */
+  /** The image input of the graphs: the model's. */
   readonly image: string;
-  readonly layers: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly layers: readonly {
+    readonly name: string;
+    readonly shape: Shape;
+    /** What its activations are called among {@link carried}, where that is not `name`. */
+    readonly tensor?: string;
+  }[];
   /** The head's output of scores before the final activation. */
   readonly logits: string;
   readonly classes: number;
@@ -56,11 +68,11 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
   const forward = prepareForward(prepared, options, reservedNames(options.layers));
   const { builder, image, scores } = forward;
   const initializers = mergedInitializers(forward);
-  const layers = forward.layers.map(({ name }) => name);
-  const cut = cutGraph({ nodes: forward.nodes, initializers, layers, outputs: [scores.logits] });
+  const layers = forward.layers.map(({ tensor }) => tensor);
+  const cut = cutGraph({ nodes: forward.nodes, initializers, layers, outputs: tensorsOf(scores) });
   const topWeight = builder.declare(TOP_SCORE_WEIGHT, DataType.FLOAT, [1]);
   const backward = differentiateScores(forward, cut.head, topWeight);
-  const computed = layers.filter((layer) => !cut.carried.includes(layer));
+  const computed = forward.layers.filter(({ tensor }) => !cut.carried.includes(tensor));
   const passed = passImage(forward, cut.carried);
   const activations = nameActivations(forward, computed);
   const names = new Map([...passed.names, ...activations.names]);
@@ -73,7 +85,11 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
     initializers: all,
     nodes: [...cut.head, ...backward, ...activations.copies].map((node) => renameKnown(node, names)),
     inputs: [...carried, SCORE_WEIGHTS, TOP_SCORE_WEIGHT],
-    outputs: [LOGITS, ...computed.map(activationName), ...layers.map(gradientName)],
+    outputs: [
+      LOGITS,
+      ...computed.map(({ name }) => activationName(name)),
+      ...forward.layers.map(({ name }) => gradientName(name)),
+    ],
   });
   const trunk = assembleModel({
     ...common,
@@ -87,7 +103,9 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
     trunk: layers.includes(image) ? undefined : trunk,
     head,
     image,
-    layers: forward.layers,
+    layers: forward.layers.map(({ name, tensor, shape }) =>
+      tensor === name ? { name, shape } : { name, shape, tensor },
+    ),
     logits: LOGITS,
     classes: scores.classes,
     carried,
@@ -104,10 +122,10 @@ export function exportGradient(prepared: PreparedModel, options: GradientOptions
  */
 export function exportSingle(prepared: PreparedModel, options: GradientOptions): Model {
   const forward = prepareForward(prepared, options, reservedNames(options.layers));
-  const layers = forward.layers.map(({ name }) => name);
-  const nodes = neededNodes(forward.nodes, [forward.scores.logits, ...layers]);
+  const tensors = forward.layers.map(({ tensor }) => tensor);
+  const nodes = neededNodes(forward.nodes, [...tensorsOf(forward.scores), ...tensors]);
   const backward = differentiateScores(forward, nodes);
-  const { names, copies } = nameActivations(forward, layers);
+  const { names, copies } = nameActivations(forward, forward.layers);
   return assembleModel({
     name: 'gradient',
     opsets: forward.opsets,
@@ -115,8 +133,13 @@ export function exportSingle(prepared: PreparedModel, options: GradientOptions):
     initializers: mergedInitializers(forward),
     nodes: [...nodes, ...backward, ...copies].map((node) => renameKnown(node, names)),
     inputs: [forward.image, SCORE_WEIGHTS],
-    outputs: [LOGITS, ...layers.flatMap((layer) => [activationName(layer), gradientName(layer)])],
+    outputs: [LOGITS, ...forward.layers.flatMap(({ name }) => [activationName(name), gradientName(name)])],
   });
+}
+
+/** The tensors that the logits are made of. */
+export function tensorsOf({ parts }: Pick<Scores, 'parts'>): string[] {
+  return [...new Set(parts.map(({ tensor }) => tensor))];
 }
 
 function reservedNames(layers: readonly string[]): string[] {
@@ -132,18 +155,16 @@ function mergedInitializers({ initializers, builder }: ForwardPass): Map<string,
 function differentiateScores(forward: ForwardPass, nodes: readonly Node[], topWeight?: Value): Node[] {
   const { builder, scores, initializers, opsets } = forward;
   const weights = builder.declare(SCORE_WEIGHTS, DataType.FLOAT, [scores.batch, scores.classes]);
-  const raw = builder.value(scores.logits);
-  const logits = builder.reshape(builder.cast(raw, DataType.FLOAT), weights.shape);
+  const logits = emitLogits(builder, scores);
   publish(forward, LOGITS, logits);
   const seed = topWeight
     ? builder.add(weights, builder.mul(topWeight, oneHotOfTop(forward, logits)))
     : weights;
-  const start = builder.reshape(builder.cast(seed, raw.dataType), raw.shape);
-  const targets = forward.layers.map(({ name }) => name);
-  const seeds = new Map([[scores.logits, start]]);
+  const targets = forward.layers.map(({ tensor }) => tensor);
+  const seeds = emitSeeds(builder, scores, seed);
   const all = mergedInitializers({ ...forward, initializers });
   const gradients = differentiate({ builder, nodes, initializers: all, opsets, seeds, targets });
-  for (const [layer, gradient] of gradients) publish(forward, gradientName(layer), gradient);
+  for (const { name, tensor } of forward.layers) publish(forward, gradientName(name), gradients.get(tensor)!);
   return lowerNodes({ builder, nodes: builder.takeNodes(), initializers: all });
 }
 
@@ -167,21 +188,21 @@ interface Renaming {
  * The layers' activations under their public names. A tensor takes the name itself, see the quirk `padReaders`; copied
  * is what cannot be renamed: an input of the graph, and what is not float32.
  */
-function nameActivations(forward: ForwardPass, layers: readonly string[]): Renaming {
+function nameActivations(forward: ForwardPass, layers: readonly ExportedLayer[]): Renaming {
   const { builder, image } = forward;
   const names = new Map<string, string>();
-  for (const layer of layers) {
-    const { dataType, shape } = builder.value(layer);
-    const isCopied = layer === image || dataType !== DataType.FLOAT;
-    if (isCopied) publish(forward, activationName(layer), builder.value(layer));
-    else names.set(layer, builder.declare(activationName(layer), DataType.FLOAT, shape).name);
+  for (const { name, tensor, shape } of layers) {
+    const value = builder.value(tensor);
+    const isCopied = tensor === image || value.dataType !== DataType.FLOAT;
+    if (isCopied) publish(forward, activationName(name), value);
+    else names.set(tensor, builder.declare(activationName(name), DataType.FLOAT, shape).name);
   }
   return { names, copies: builder.takeNodes() };
 }
 
 /** A graph cannot return its own input: where the head needs the image too, the trunk hands on a copy. */
 function passImage({ builder, image, layers }: ForwardPass, carried: readonly string[]): Renaming {
-  if (!carried.includes(image) || layers.some(({ name }) => name === image))
+  if (!carried.includes(image) || layers.some(({ tensor }) => tensor === image))
     return { names: new Map(), copies: [] };
   const copy = builder.unary('Identity', builder.value(image));
   return { names: new Map([[image, copy.name]]), copies: builder.takeNodes() };

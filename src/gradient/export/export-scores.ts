@@ -1,17 +1,17 @@
-import { DataType, type Model } from '../../onnx/graph/model.js';
+import { DataType, type Model, type TensorType } from '../../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
-import { LOGITS } from './export-gradient.js';
+import { LOGITS, tensorsOf } from './export-gradient.js';
+import { emitLogits } from './score-logits.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
-import { prepareForward } from './forward-pass.js';
-import type { Shape } from '../../onnx/graph/shape.js';
+import { prepareForward, type GradientOptions } from './forward-pass.js';
 
 /** A head without its backward pass; see {@link exportScores}. */
 export interface ScoresExport {
   /** {@link carried} to `logits` [batch, classes]. */
   readonly head: Model;
   /** The tensors that the trunk of the same layer hands over, in the same order; names may differ. */
-  readonly carried: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly carried: readonly (TensorType & { readonly name: string })[];
   readonly batch: number;
   readonly classes: number;
 }
@@ -24,21 +24,20 @@ export interface ScoresExport {
  */
 export function exportScores(
   prepared: PreparedModel,
-  { layer, output }: { readonly layer: string; readonly output?: string },
+  { layer: name, ...where }: { readonly layer: string } & Pick<GradientOptions, 'output' | 'scores'>,
 ): ScoresExport {
-  const forward = prepareForward(prepared, { layers: [layer], output }, [LOGITS]);
+  const forward = prepareForward(prepared, { layers: [name], ...where }, [LOGITS]);
   const { builder, scores, initializers, opsets } = forward;
-  const [{ name }] = forward.layers;
+  const [{ tensor: layer }] = forward.layers;
   const all = (): typeof initializers => new Map([...initializers, ...builder.initializers]);
   const cut = cutGraph({
     nodes: forward.nodes,
     initializers: all(),
-    layers: [name],
-    outputs: [scores.logits],
+    layers: [layer],
+    outputs: tensorsOf(scores),
   });
   const shape = [scores.batch, scores.classes];
-  const raw = builder.cast(builder.value(scores.logits), DataType.FLOAT);
-  builder.emitNamed(LOGITS, 'Identity', [builder.reshape(raw, shape)]);
+  builder.emitNamed(LOGITS, 'Identity', [emitLogits(builder, scores)]);
   builder.declare(LOGITS, DataType.FLOAT, shape);
   const head = assembleModel({
     name: 'scores',
@@ -51,7 +50,7 @@ export function exportScores(
   });
   return {
     head,
-    carried: cut.carried.map((tensor) => ({ name: tensor, shape: builder.value(tensor).shape })),
+    carried: cut.carried.map((tensor) => builder.value(tensor)),
     batch: scores.batch,
     classes: scores.classes,
   };

@@ -1,60 +1,78 @@
 import { SaliencyError } from '../../errors.js';
 import { isFloating } from '../../onnx/graph/data-type.js';
-import type { Graph, Model, Node, TensorType } from '../../onnx/graph/model.js';
+import type { Graph, Model, TensorType } from '../../onnx/graph/model.js';
 import { neededNodes } from '../../onnx/graph/needed-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { findEntry } from '../rules/registry.js';
-import { sizeOf } from '../../onnx/graph/shape.js';
+import { sizeOf, type Shape } from '../../onnx/graph/shape.js';
+import type { ScorePart } from './activation-in-parts.js';
+import { finalActivation, type ScoreActivation } from './final-activation.js';
+import { scoreCeiling } from './score-ceiling.js';
+import { ScoreGraph } from './score-graph.js';
 import { factsOf, unsupportedOperators } from '../engine/unsupported-operators.js';
-
-export type ScoreActivation = 'softmax' | 'logsoftmax' | 'sigmoid';
 
 /** Where a classifier's scores are. */
 export interface Scores {
   /** The graph output that was chosen. */
   readonly output: string;
-  /** The tensor before the final activation, if there is one. */
+  /** The tensor before the final activation, if there is one; the first of {@link parts}. */
   readonly logits: string;
+  /** What the logits are made of: tensors one behind the other, each times a number. */
+  readonly parts: readonly ScorePart[];
   readonly batch: number;
   readonly classes: number;
   readonly skippedActivation?: ScoreActivation;
+  /** No activation could be stepped over, and yet the graph shows that the scores are from 0 to 1. */
+  readonly isProbability: boolean;
   readonly notes: readonly string[];
 }
 
-const ACTIVATIONS: Readonly<Record<string, ScoreActivation>> = {
-  Softmax: 'softmax',
-  LogSoftmax: 'logsoftmax',
-  Sigmoid: 'sigmoid',
-};
+export interface ScoresOptions {
+  /** Takes the output as it is, final activation and all: for numbers that are no scores of classes. */
+  readonly asIs?: boolean;
+}
 
-/** Operators between a final activation and the output that leave every number as it is. */
-const TRANSPARENT: ReadonlySet<string> = new Set([
-  'Identity',
-  'Reshape',
-  'Flatten',
-  'Squeeze',
-  'Unsqueeze',
-  'Dropout',
-  'Cast',
-]);
+/** Of a bound that is computed from factors and sums. */
+const ROUNDING = 1e-6;
 
 const SCORE_NAME = /logit|prob|softmax|class|score|pred|output|fc|dense/i;
 
 /** @param output the graph output to explain; default: the one that looks most like class scores */
 export function findScores(
-  { model, types }: Pick<PreparedModel, 'model' | 'types'>,
+  { model, types, aliases }: Pick<PreparedModel, 'model' | 'types' | 'aliases'>,
   output?: string,
+  { asIs = false }: ScoresOptions = {},
 ): Scores {
-  const { graph } = model;
   const notes: string[] = [];
-  const chosen = chooseOutput(model, types, output, notes);
-  const activation = finalActivation(graph, chosen);
-  const logits = activation?.inputs[0] ?? chosen;
-  const shape = types.get(logits)?.shape ?? types.get(chosen)?.shape ?? [];
-  const batch = shape.length > 1 ? shape[0] : 1;
-  const skippedActivation = activation && ACTIVATIONS[activation.opType];
-  if (activation) notes.push(`The score is taken before the final ${activation.opType} ("${logits}").`);
-  return { output: chosen, logits, batch, classes: sizeOf(shape) / batch, skippedActivation, notes };
+  const wanted = output === undefined ? undefined : (aliases.get(output) ?? output);
+  const chosen = chooseOutput(model, types, wanted, notes);
+  const whole = types.get(chosen)?.shape ?? [];
+  const graph = new ScoreGraph({ model, types }, batchOf(whole));
+  const behind = asIs ? undefined : finalActivation(graph, chosen);
+  const isPerImage = ({ tensor }: ScorePart): boolean => {
+    const part = types.get(tensor)?.shape ?? whole;
+    return whole.length < 2 || part.length < 2 || part[0] === whole[0];
+  };
+  const found = behind?.parts.every(isPerImage) ? behind : undefined;
+  const parts = found?.parts ?? [{ tensor: chosen, scale: 1 }];
+  const [{ tensor: logits }] = parts;
+  const shape = types.get(logits)?.shape ?? whole;
+  const batch = batchOf(shape);
+  if (found) notes.push(`The score is taken before the final ${found.title} ("${logits}").`);
+  return {
+    output: chosen,
+    logits,
+    parts,
+    batch,
+    classes: sizeOf(whole) / batch,
+    skippedActivation: found?.activation,
+    isProbability: !found && (scoreCeiling(graph, chosen) ?? Infinity) <= 1 + ROUNDING,
+    notes,
+  };
+}
+
+function batchOf(shape: Shape): number {
+  return shape.length > 1 ? shape[0] : 1;
 }
 
 function chooseOutput(
@@ -132,12 +150,4 @@ function likelihood(name: string): number {
 /** How many nodes an output takes: more than an auxiliary head, wherever exporters put that in the order of nodes. */
 function effort({ nodes }: Graph, output: string): number {
   return neededNodes(nodes, [output]).length;
-}
-
-function finalActivation(graph: Graph, output: string): Node | undefined {
-  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  let node = producers.get(output);
-  while (node && node.domain === '' && TRANSPARENT.has(node.opType))
-    node = producers.get(node.inputs[0] ?? '');
-  return node && node.domain === '' && node.opType in ACTIVATIONS ? node : undefined;
 }

@@ -4,6 +4,7 @@ import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
 import { builderFor } from '../../lowering/hold-comparisons.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
+import { spatialLayers } from '../../onnx/layers/spatial-layers.js';
 import { findScores, type Scores } from './find-scores.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import { freeNames } from './free-names.js';
@@ -21,6 +22,13 @@ export interface GradientOptions {
   readonly splitBytes?: number;
 }
 
+/** A target layer, and what its tensor is called in the graphs: otherwise only where an export needs the name itself. */
+export interface ExportedLayer {
+  readonly name: string;
+  readonly tensor: string;
+  readonly shape: Shape;
+}
+
 /** The forward pass, ready to be cut and differentiated. */
 export interface ForwardPass {
   readonly builder: GraphBuilder;
@@ -29,11 +37,11 @@ export interface ForwardPass {
   readonly opsets: ReadonlyMap<string, number>;
   readonly image: string;
   readonly scores: Scores;
-  readonly layers: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly layers: readonly ExportedLayer[];
   readonly notes: readonly string[];
 }
 
-/** Inputs that an error names. */
+/** Inputs or layers that an error names. */
 const LISTED = 4;
 /** Operators whose second input holds weights. */
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
@@ -43,12 +51,12 @@ export function prepareForward(
   options: GradientOptions,
   reserved: readonly string[],
 ): ForwardPass {
-  const { model, types, rename } = freeNames(prepared, reserved);
+  const { model, types, rename, fresh, notes } = freeNames(prepared, reserved);
   const layers = [...new Set(options.layers.map((name) => prepared.aliases.get(name) ?? name))];
   const opset = model.opsets.get('') ?? 1;
   const scores = options.scores ?? findScores(prepared, options.output);
   const { nodes, initializers } = model.graph;
-  const builder = builderFor(nodes, { opset: emittedOpset(opset), types });
+  const builder = builderFor(nodes, { opset: emittedOpset(opset), types, names: fresh });
   const rewritten = rewriteForward({ builder, nodes, initializers, opsets: model.opsets });
   const declared = declaredOpset(opset, rewritten);
   const { splitBytes } = options;
@@ -58,26 +66,39 @@ export function prepareForward(
     initializers,
     opsets: new Map(model.opsets).set('', declared.opset),
     image: imageInput(model),
-    scores: { ...scores, output: rename(scores.output), logits: rename(scores.logits) },
-    layers: layers.map((name) => ({ name, shape: layerShape(model, types, name) })),
-    notes: [...scores.notes, ...declared.notes],
+    scores: {
+      ...scores,
+      output: rename(scores.output),
+      logits: rename(scores.logits),
+      parts: scores.parts.map(({ tensor, scale }) => ({ tensor: rename(tensor), scale })),
+    },
+    layers: layers.map((name) => {
+      const tensor = rename(name);
+      return { name, tensor, shape: layerShape(prepared, model, types, { name, tensor }) };
+    }),
+    notes: [...scores.notes, ...notes, ...declared.notes],
   };
 }
 
-function layerShape(model: Model, types: ReadonlyMap<string, TensorType>, name: string): Shape {
-  const made = model.graph.nodes.some((node) => node.outputs.includes(name));
-  const type = types.get(name);
-  if (type && (made || model.graph.inputs.some((input) => input.name === name))) return type.shape;
-  throw new SaliencyError(
-    'bad-option',
-    `The model has no layer "${name}"; list its layers with "saliency inspect".`,
-    {
-      details: { layer: name },
-    },
-  );
+function layerShape(
+  prepared: PreparedModel,
+  model: Model,
+  types: ReadonlyMap<string, TensorType>,
+  { name, tensor }: Pick<ExportedLayer, 'name' | 'tensor'>,
+): Shape {
+  const made = model.graph.nodes.some((node) => node.outputs.includes(tensor));
+  const type = types.get(tensor);
+  if (type && (made || model.graph.inputs.some((input) => input.name === tensor))) return type.shape;
+  const known = spatialLayers(prepared).map((layer) => layer.name);
+  const last = known.slice(-LISTED).join(', ');
+  const more = known.length > LISTED ? `${known.length} layers, the last of which are ${last}` : last;
+  throw new SaliencyError('bad-option', `The model has no layer "${name}"; choose one of ${more}.`, {
+    details: { layer: name, known },
+  });
 }
 
-function imageInput(model: Model): string {
+/** @throws `model-unsupported` for a model that takes more than an image */
+export function imageInput(model: Model): string {
   const { inputs, nodes, initializers } = model.graph;
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const fed = inputs.filter(({ name }) => used.has(name) && !initializers.has(name));

@@ -1,9 +1,11 @@
 import { SaliencyError } from '../../errors.js';
+import { DataType } from '../../onnx/graph/model.js';
 import type { CardChoice, CardQuestion, InputSpec } from '../model-card.js';
 import { packagedCatalogue, type Catalogue, type CatalogueEntry } from '../catalogue.js';
-import { parseNames } from './metadata-names.js';
+import { metadataNames } from './metadata-names.js';
 import { findFamily, type Confidence, type ModelFamily } from './model-families.js';
 import type { ModelFacts } from './model-facts.js';
+import { isBlueFirst, valueRangeOf } from './value-range.js';
 import { PREPROCESSINGS, type PreprocessingChoice } from './preprocessings.js';
 
 export interface GuessedCard {
@@ -13,6 +15,8 @@ export interface GuessedCard {
   readonly confidence: Confidence;
   /** What was guessed and why, in sentences. */
   readonly notes: readonly string[];
+  /** What of the file's class names could not be read. */
+  readonly labelNotes: readonly string[];
   /** What must be asked, or at least shown, rather than assumed in silence. */
   readonly questions: readonly CardQuestion[];
 }
@@ -72,8 +76,18 @@ function guessInput(facts: ModelFacts, frame: Frame, catalogue: Catalogue): Inpu
   }
   const family = findFamily(facts);
   const choice: PreprocessingChoice = PREPROCESSINGS[family.preprocessing];
-  const input = inputFrom(frame, choice) ?? inputFrom(frame, PREPROCESSINGS.unit);
-  return { ...family, input: input! };
+  const input = inputFrom(frame, choice) ?? inputFrom(frame, PREPROCESSINGS.unit)!;
+  return { ...family, input: { ...input, ...colourOrder(facts, input), ...signedBytes(facts) } };
+}
+
+/** The model's own mean colour may tell that blue comes first. */
+function colourOrder({ front }: ModelFacts, { channels }: InputSpec): Partial<InputSpec> {
+  return channels === 'RGB' && isBlueFirst(front, valueRangeOf(front)) ? { channels: 'BGR' } : {};
+}
+
+/** What a byte holds that can be negative. */
+function signedBytes({ imageType }: ModelFacts): Partial<InputSpec> {
+  return imageType === DataType.INT8 ? { range: [-128, 127] } : {};
 }
 
 /** The guess, and then the conventions that it is not. */
@@ -96,11 +110,23 @@ function describe({ channels, range, mean, resize }: InputSpec): string {
 
 const IMAGENET_CLASSES = 1000;
 
-function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard['labels']; note?: string } {
-  const stated = parseNames(metadata.get('names') ?? metadata.get('labels') ?? metadata.get('classes'));
-  if (stated?.length === classes) return { labels: stated };
-  if (classes !== IMAGENET_CLASSES) return {};
-  return { labels: 'imagenet-1k', note: "The model has 1000 classes; they are taken to be ImageNet's." };
+interface LabelGuess extends Pick<GuessedCard, 'labels' | 'labelNotes'> {
+  /** Why they are no more than a guess. */
+  readonly note?: string;
+}
+
+function guessLabels({ classes, classNames, metadata }: ModelFacts): LabelGuess {
+  if (classNames) return { labels: classNames, labelNotes: [] };
+  const { labels: stated, notes: labelNotes } = metadataNames(metadata, classes);
+  if (stated) return { labels: stated, labelNotes };
+  if (classes !== IMAGENET_CLASSES) return { labelNotes };
+  const note = "The model has 1000 classes; they are taken to be ImageNet's.";
+  return { labels: 'imagenet-1k', note, labelNotes };
+}
+
+function labelQuestion(classes: number): string {
+  if (classes > 1) return `What are the model's ${classes} classes called, in order?`;
+  return "What is the class, or the quantity, of the model's one number called? Of two labels the first is that of low scores.";
 }
 
 /**
@@ -113,7 +139,7 @@ function guessLabels({ classes, metadata }: ModelFacts): { labels?: GuessedCard[
 export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCatalogue()): GuessedCard {
   const frame = frameOf(facts);
   const { input, confidence, because } = guessInput(facts, frame, catalogue);
-  const { labels, note } = guessLabels(facts);
+  const { labels, note, labelNotes } = guessLabels(facts);
   const notes = [`How the model wants its images was guessed (${describe(input)}), because ${because}.`];
   const questions: CardQuestion[] = [];
   if (confidence !== 'stated') {
@@ -127,7 +153,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
   if (labels === undefined || note) {
     questions.push({
       field: 'labels',
-      question: `What are the model's ${facts.classes} classes called, in order?`,
+      question: labelQuestion(facts.classes),
       confidence: note ? 'likely' : 'unsure',
       choices: [],
       count: facts.classes,
@@ -138,6 +164,7 @@ export function guessCard(facts: ModelFacts, catalogue: Catalogue = packagedCata
     labels,
     confidence,
     notes: confidence === 'stated' ? [] : [...notes, ...(note ? [note] : [])],
+    labelNotes,
     questions,
   };
 }

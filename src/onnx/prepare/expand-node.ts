@@ -1,3 +1,4 @@
+import type { FreshNames } from '../graph/fresh-names.js';
 import type { Attribute, Graph, Node, Tensor } from '../graph/model.js';
 import { nameResults, renameTensors } from '../graph/rename-tensors.js';
 import { referenceOf, type ModelFunction } from './model-function.js';
@@ -20,17 +21,17 @@ export function holdsGraph(node: Node): boolean {
 }
 
 /** The branch that an If with a constant condition takes. Its graph may use tensors of the outer one. */
-export function expandIf(node: Node, condition: boolean): Expansion | undefined {
+export function expandIf(node: Node, condition: boolean, fresh: FreshNames): Expansion | undefined {
   const branch = parseSubgraph(node.attributes.get(condition ? 'then_branch' : 'else_branch'));
   if (!branch || branch.outputs.length !== node.outputs.length) return undefined;
   const inner = namesIn(branch);
-  const prefix = prefixOf(node);
+  const name = freshIn(node, fresh);
   const results = branch.outputs.map(({ name }) => name);
-  const { rename, identities } = renaming(node, results, inner.produced, (name) =>
-    inner.all.has(name) ? prefix + name : name,
+  const { rename, identities } = renaming(node, fresh, results, inner.produced, (one) =>
+    inner.all.has(one) ? name.tensor(one) : one,
   );
   return {
-    nodes: [...branch.nodes.map((one) => renameNode(one, rename, prefix)), ...identities],
+    nodes: [...branch.nodes.map((one) => renameNode(one, rename, name.node)), ...identities],
     initializers: [...branch.initializers.values()].map((tensor) => ({
       ...tensor,
       name: rename(tensor.name),
@@ -39,22 +40,36 @@ export function expandIf(node: Node, condition: boolean): Expansion | undefined 
 }
 
 /** The body of a function, with the call's inputs, outputs and attributes in their places. */
-export function expandCall(node: Node, body: ModelFunction): Expansion {
-  const prefix = prefixOf(node);
+export function expandCall(node: Node, body: ModelFunction, fresh: FreshNames): Expansion {
+  const name = freshIn(node, fresh);
   const inputs = new Map(body.inputs.map((name, i) => [name, node.inputs[i] ?? '']));
   const produced = new Set(body.nodes.flatMap(({ outputs }) => outputs));
   const { rename, identities } = renaming(
     node,
+    fresh,
     body.outputs,
     produced,
-    (name) => inputs.get(name) ?? prefix + name,
+    (one) => inputs.get(one) ?? name.tensor(one),
   );
-  const nodes = body.nodes.map((one) => renameNode(bindAttributes(one, node, body), rename, prefix));
+  const nodes = body.nodes.map((one) => renameNode(bindAttributes(one, node, body), rename, name.node));
   return { nodes: [...nodes, ...identities], initializers: [] };
 }
 
-function prefixOf(node: Node): string {
-  return `${node.outputs.find((name) => name !== '') ?? node.name}/`;
+/** Names for what lies inside a node: one for each tensor, behind the name of the node's output. */
+function freshIn(
+  node: Node,
+  fresh: FreshNames,
+): { tensor: (inner: string) => string; node: (inner: string) => string } {
+  const prefix = `${node.outputs.find((name) => name !== '') ?? node.name}/`;
+  const known = new Map<string, string>();
+  return {
+    tensor: (inner) => {
+      const name = known.get(inner) ?? fresh.tensor(prefix + inner);
+      known.set(inner, name);
+      return name;
+    },
+    node: (inner) => inner && fresh.node(prefix + inner),
+  };
 }
 
 function namesIn(graph: Graph): { produced: ReadonlySet<string>; all: ReadonlySet<string> } {
@@ -65,6 +80,7 @@ function namesIn(graph: Graph): { produced: ReadonlySet<string>; all: ReadonlySe
 /** Inner results take the outer names, at once where a node produces them, through an Identity elsewhere. */
 function renaming(
   node: Node,
+  fresh: FreshNames,
   results: readonly string[],
   produced: ReadonlySet<string>,
   other: (name: string) => string,
@@ -72,7 +88,7 @@ function renaming(
   const { names, copies } = nameResults(results, node.outputs, produced);
   const rename = (name: string): string => (name === '' ? '' : (names.get(name) ?? other(name)));
   const identities = copies.map(([result, output]) => ({
-    name: output,
+    name: fresh.node(output),
     opType: 'Identity',
     domain: '',
     inputs: [rename(result)],
@@ -82,8 +98,8 @@ function renaming(
   return { rename, identities };
 }
 
-export function renameNode(node: Node, rename: (name: string) => string, prefix: string): Node {
-  return { ...renameTensors(node, rename), name: node.name && prefix + node.name };
+function renameNode(node: Node, rename: (name: string) => string, nameOf: (name: string) => string): Node {
+  return { ...renameTensors(node, rename), name: nameOf(node.name) };
 }
 
 /** Attributes that refer to one of the call take its value, or the function's default, or are left out. */

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../../errors.js';
-import { readConstant, toTensor } from '../graph/constant.js';
+import { FreshNames } from '../graph/fresh-names.js';
+import { readConstant, toTensor, type Constant } from '../graph/constant.js';
 import { constantOfNode } from './constant-node.js';
 import type { Graph, Model, Node, Tensor } from '../graph/model.js';
 import { prepareModel, type PreparedModel } from './prepare-model.js';
@@ -46,11 +47,13 @@ function withBatchOfOne(graph: Graph, batch: number, found: PreparedModel): Grap
     ...lifted.map((tensor) => [tensor.name, tensor] as const),
   ]);
   const initializers = new Map(graph.initializers);
+  const fresh = new FreshNames(graph);
   const nodes = graph.nodes.map((node) => {
     const shape = shapeWithoutBatch(node, batch, constants, found);
     if (!shape) return node;
-    initializers.set(shape.name, shape);
-    return { ...node, inputs: [node.inputs[0], shape.name] };
+    const name = fresh.tensor(`${node.outputs[0]}/shape of one`);
+    initializers.set(name, toTensor(name, shape));
+    return { ...node, inputs: [node.inputs[0], name] };
   });
   return {
     ...graph,
@@ -65,18 +68,18 @@ function withBatchOfOne(graph: Graph, batch: number, found: PreparedModel): Grap
 
 /** The shape that a node asks for, where it is a constant that begins with the batch. */
 function shapeWithoutBatch(
-  { opType, domain, inputs, outputs }: Node,
+  { opType, domain, inputs }: Node,
   batch: number,
   constants: ReadonlyMap<string, Tensor>,
   { types, aliases }: PreparedModel,
-): Tensor | undefined {
+): Constant | undefined {
   if (domain !== '' || !SHAPED.has(opType)) return undefined;
   const tensor = constants.get(inputs[1] ?? '');
   const wanted = tensor && readConstant(tensor);
   const leading = types.get(aliases.get(inputs[0]) ?? inputs[0])?.shape[0];
   const isBatch = leading === batch || (opType === 'Expand' && leading === 1);
   if (wanted?.values[0] !== batch || !isBatch) return undefined;
-  return toTensor(`${outputs[0]}/shape of one`, { ...wanted, values: [1, ...wanted.values.slice(1)] });
+  return { ...wanted, values: [1, ...wanted.values.slice(1)] };
 }
 
 /** Every output must have become that of the first image. */

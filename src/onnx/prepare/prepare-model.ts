@@ -1,13 +1,17 @@
 import { SaliencyError } from '../../errors.js';
-import { bindInputs, type BindOptions } from './bind-inputs.js';
+import { bindInputs, type BindOptions, type BoundInputs } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
 import { withoutFunctions } from './model-function.js';
 import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from '../graph/model.js';
 import { neededNodes } from '../graph/needed-nodes.js';
 import { orderNodes } from '../graph/order-nodes.js';
 import { Resolver } from './resolver.js';
+import { withScoreOutputs } from './score-outputs.js';
 
-export type PrepareOptions = BindOptions;
+export interface PrepareOptions extends BindOptions {
+  /** Computes in float32 whatever floating-point type the file has: half, double, brain. */
+  readonly singlePrecision?: boolean;
+}
 
 /** A model with static shapes, without what only computes shapes, and without nodes that change nothing. */
 export interface PreparedModel {
@@ -31,11 +35,13 @@ const HIGHEST_OPSET = 24;
  * @throws SaliencyError `model-invalid` for graphs that contradict themselves, `model-unsupported` for opsets
  * below 7 and for control flow that depends on the image, `bad-option` for shapes that do not fit
  */
-export function prepareModel(model: Model, options: PrepareOptions = {}): PreparedModel {
-  const notes = [...checkOpset(model)];
+export function prepareModel(file: Model, options: PrepareOptions = {}): PreparedModel {
+  const notes = [...checkOpset(file)];
+  const scored = withScoreOutputs(file.graph);
+  const model = { ...file, graph: scored.graph };
   const bound = bindInputs(model.graph, options);
-  const resolver = new Resolver(model, bound);
-  for (const node of orderNodes(model.graph)) resolver.visit(node);
+  const resolver = new Resolver(model, bound, options.singlePrecision);
+  for (const node of orderNodes(model.graph)) visit(resolver, node, bound);
 
   const { nodes, initializers } = prune(model.graph, resolver);
   refuseControlFlow(nodes);
@@ -50,9 +56,21 @@ export function prepareModel(model: Model, options: PrepareOptions = {}): Prepar
   return {
     model: { ...(resolver.callsFunctions ? model : withoutFunctions(model)), graph },
     types: resolver.types,
-    aliases: resolver.aliases,
+    aliases: new Map([...resolver.aliases, ...scored.aliases]),
     notes: [...notes, ...bound.notes, ...resolver.notes],
   };
+}
+
+/** A graph that contradicts itself may only contradict a size that was guessed. */
+function visit(resolver: Resolver, node: Node, { advice }: BoundInputs): void {
+  try {
+    resolver.visit(node);
+  } catch (thrown) {
+    if (!(thrown instanceof SaliencyError) || thrown.code !== 'model-invalid' || advice.length === 0)
+      throw thrown;
+    const { message, details } = thrown;
+    throw new SaliencyError('model-invalid', [message, ...advice].join(' '), { cause: thrown, details });
+  }
 }
 
 function checkOpset({ opsets }: Model): readonly string[] {
@@ -93,5 +111,7 @@ function refuseControlFlow(nodes: readonly Node[]): void {
 
 function withType(info: ValueInfo, types: ReadonlyMap<string, TensorType>): ValueInfo {
   const type = types.get(info.name);
-  return type ? { name: info.name, dataType: type.dataType, dims: type.shape, unknown: info.unknown } : info;
+  if (!type) return info;
+  const { name, fileType, unknown } = info;
+  return { name, dataType: type.dataType, dims: type.shape, fileType, unknown };
 }

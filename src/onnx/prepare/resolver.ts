@@ -5,6 +5,7 @@ import { readConstant, type Constant } from '../graph/constant.js';
 import { sizeOf } from '../graph/shape.js';
 import { expandCall, expandIf, type Expansion } from './expand-node.js';
 import { foldNode } from '../fold/fold-node.js';
+import { FreshNames } from '../graph/fresh-names.js';
 import { inferenceNode, isTraining } from '../graph/inference-node.js';
 import { inferTypes, operatorOf, staticType } from '../shapes/infer-types.js';
 import { functionKey, modelFunctions, type ModelFunction } from './model-function.js';
@@ -12,6 +13,7 @@ import type { Model, Node, Tensor, TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 import { expandRuntimeOperator, RUNTIME_DOMAIN } from './runtime-operators.js';
 import { passesThrough } from './simplify-node.js';
+import { singleNode, singleTensor, singleType } from './single-precision.js';
 
 /** Functions that call functions that call functions can grow without bound. */
 const MAX_EXPANDED_NODES = 100_000;
@@ -32,25 +34,31 @@ export class Resolver {
   readonly #used: Set<string>;
   readonly #constants = new Map<string, Constant | undefined>();
   readonly #opset: number | undefined;
+  readonly #fresh: FreshNames;
+  readonly #isSingle: boolean;
   #expanded = 0;
   #folded = 0;
   #trained = 0;
 
-  constructor(model: Model, { types, symbols }: BoundInputs) {
+  /** @param isSingle whether float32 takes the place of every other floating-point type */
+  constructor(model: Model, { types, symbols }: BoundInputs, isSingle = false) {
     const { graph } = model;
     this.#model = model;
+    this.#isSingle = isSingle;
     this.#symbols = symbols;
     this.#opset = model.opsets.get('');
+    this.#fresh = new FreshNames(graph);
     this.#functions = modelFunctions(model);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#used = new Set([...this.#outputs, ...graph.nodes.flatMap(({ inputs }) => inputs)]);
-    this.types = new Map(types);
+    this.types = new Map([...types].map(([name, type]) => [name, this.#typed(type)]));
     for (const tensor of graph.initializers.values()) this.#addInitializer(tensor);
   }
 
   visit(original: Node, depth = 0): void {
     if (original.outputs.every((name) => name === '')) return;
-    const node = this.#renamed(original);
+    const renamed = this.#renamed(original);
+    const node = this.#isSingle ? singleNode(renamed) : renamed;
     const lifted = constantOfNode(node);
     if (lifted) return this.#addInitializer(lifted);
     const expansion = this.#expansionOf(node);
@@ -85,8 +93,10 @@ export class Resolver {
     const node = inferenceNode(asFound, isUsed);
     const op = node === original ? asFound : this.#operator(node);
     if (isTraining(original) && node !== original) this.#trained++;
-    const declared = (name: string): TensorType | undefined =>
-      staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
+    const declared = (name: string): TensorType | undefined => {
+      const type = staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
+      return type && this.#typed(type);
+    };
     const types = inferTypes(op, declared);
     node.outputs.forEach((name, index) => {
       const type = types[index];
@@ -112,11 +122,14 @@ export class Resolver {
   #expansionOf(node: Node): Expansion | undefined {
     const body = this.#functions.size > 0 ? this.#functions.get(functionKey(node)) : undefined;
     // One graph has one version of each operator set: a body for another one cannot be inlined.
-    if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body);
-    if (node.domain === RUNTIME_DOMAIN) return expandRuntimeOperator(node, this.#opset ?? 1, this.types);
+    if (body && (body.opset ?? this.#opset) === this.#opset) return expandCall(node, body, this.#fresh);
+    if (node.domain === RUNTIME_DOMAIN) {
+      const { types } = this;
+      return expandRuntimeOperator(node, { opset: this.#opset ?? 1, types, fresh: this.#fresh });
+    }
     if (node.opType !== 'If' || node.domain !== '') return undefined;
     const condition = this.constant(node.inputs[0])?.values[0];
-    return condition === undefined ? undefined : expandIf(node, condition !== 0);
+    return condition === undefined ? undefined : expandIf(node, condition !== 0, this.#fresh);
   }
 
   #enter(node: Node, { nodes, initializers }: Expansion, depth: number): void {
@@ -133,9 +146,14 @@ export class Resolver {
     for (const inner of nodes) this.visit(inner, depth + 1);
   }
 
-  #addInitializer(tensor: Tensor): void {
+  #addInitializer(given: Tensor): void {
+    const tensor = this.#isSingle ? singleTensor(given) : given;
     this.initializers.set(tensor.name, tensor);
     this.types.set(tensor.name, { dataType: tensor.dataType, shape: tensor.dims });
+  }
+
+  #typed(type: TensorType): TensorType {
+    return this.#isSingle ? singleType(type) : type;
   }
 
   #addFolded(tensor: Tensor): void {

@@ -1,7 +1,9 @@
 import { floatOf, floatsAttribute, intOf, stringOf } from '../graph/attributes.js';
 import { float, toAttributes, type AttributeInput } from '../graph/attribute-input.js';
 import { toTensor } from '../graph/constant.js';
-import { renameNode, type Expansion } from './expand-node.js';
+import type { FreshNames } from '../graph/fresh-names.js';
+import { renameKnown } from '../graph/rename-tensors.js';
+import type { Expansion } from './expand-node.js';
 import { DataType, type Attribute, type Node, type Tensor, type TensorType } from '../graph/model.js';
 
 /** The domain of the operators that ONNX Runtime itself fuses others into. */
@@ -76,15 +78,21 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 export const RUNTIME_OPERATORS: readonly string[] = Object.keys(WRITERS);
 
 /** What an operator of ONNX Runtime's own domain stands for; `undefined` where that is not known. */
-export function expandRuntimeOperator(node: Node, opset: number, types: Types): Expansion | undefined {
+export function expandRuntimeOperator(
+  node: Node,
+  { opset, types, fresh }: { readonly opset: number; readonly types: Types; readonly fresh: FreshNames },
+): Expansion | undefined {
   const isFloat = node.inputs.every((name) => types.get(name)?.dataType === DataType.FLOAT || name === '');
   const writer = node.domain === RUNTIME_DOMAIN && isFloat ? WRITERS[node.opType] : undefined;
-  const body = new Body(`${node.outputs[0]}/`, opset);
+  const body = new Body(`${node.outputs[0]}/`, opset, fresh);
   const results = writer?.(body, node, types);
   if (!results) return undefined;
-  const names = new Map(results.map((result, i) => [result, node.outputs[i] ?? '']));
-  const rename = (name: string): string => names.get(name) || name;
-  return { nodes: body.nodes.map((one) => renameNode(one, rename, '')), initializers: body.initializers };
+  const names = new Map(
+    results
+      .map((result, i) => [result, node.outputs[i] ?? ''] as const)
+      .filter(([, output]) => output !== ''),
+  );
+  return { nodes: body.nodes.map((one) => renameKnown(one, names)), initializers: body.initializers };
 }
 
 /** The nodes that one operator becomes. */
@@ -93,10 +101,12 @@ class Body {
   readonly initializers: Tensor[] = [];
   readonly #prefix: string;
   readonly #opset: number;
+  readonly #fresh: FreshNames;
 
-  constructor(prefix: string, opset: number) {
+  constructor(prefix: string, opset: number, fresh: FreshNames) {
     this.#prefix = prefix;
     this.#opset = opset;
+    this.#fresh = fresh;
   }
 
   add(
@@ -104,14 +114,14 @@ class Body {
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeInput>> = {},
   ): string {
-    const output = this.#prefix + opType + String(this.nodes.length);
-    const node = { name: output, opType, domain: '', inputs, outputs: [output] };
+    const output = this.#fresh.tensor(this.#prefix + opType + String(this.nodes.length));
+    const node = { name: this.#fresh.node(output), opType, domain: '', inputs, outputs: [output] };
     this.nodes.push({ ...node, attributes: toAttributes(attributes) });
     return output;
   }
 
   scalar(value: number): string {
-    const name = `${this.#prefix}constant${this.initializers.length}`;
+    const name = this.#fresh.tensor(`${this.#prefix}constant${this.initializers.length}`);
     this.initializers.push(toTensor(name, { dataType: DataType.FLOAT, shape: [], values: [value] }));
     return name;
   }

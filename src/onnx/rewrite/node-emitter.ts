@@ -2,6 +2,7 @@ import { SaliencyError } from '../../errors.js';
 import { DataType, type Node, type Tensor, type TensorType } from '../graph/model.js';
 import { toAttributes, type AttributeInput } from '../graph/attribute-input.js';
 import { encodeValues } from '../graph/constant.js';
+import { FreshNames } from '../graph/fresh-names.js';
 import type { Shape } from '../graph/shape.js';
 
 /** A tensor of the graph being built: its name, element type and static shape. */
@@ -14,9 +15,12 @@ export interface Value {
 export interface EmitterOptions {
   readonly opset: number;
   readonly types: ReadonlyMap<string, TensorType>;
-  /** Of new names. */
-  readonly prefix?: string;
+  /** Of the graph that nodes are added to; default: nothing but what has a type is in use. */
+  readonly names?: FreshNames;
 }
+
+/** Of new names. */
+const PREFIX = 'grad::';
 
 type AttributeInputs = Readonly<Record<string, AttributeInput | undefined>>;
 
@@ -25,7 +29,7 @@ export class NodeEmitter {
   readonly opset: number;
   readonly types: Map<string, TensorType>;
   readonly initializers = new Map<string, Tensor>();
-  readonly #prefix: string;
+  readonly #names: FreshNames;
   readonly #constants = new Map<string, Value>();
   #nodes: Node[] = [];
   #count = 0;
@@ -33,7 +37,8 @@ export class NodeEmitter {
   constructor(options: EmitterOptions) {
     this.opset = options.opset;
     this.types = new Map(options.types);
-    this.#prefix = options.prefix ?? 'grad::';
+    this.#names = options.names ?? new FreshNames();
+    this.#names.hold(options.types.keys());
   }
 
   /** The nodes emitted since the last call, in topological order. */
@@ -56,7 +61,7 @@ export class NodeEmitter {
 
   freshName(hint: string): string {
     this.#count += 1;
-    return `${this.#prefix}${hint}_${this.#count}`;
+    return this.#names.tensor(`${PREFIX}${hint}_${this.#count}`);
   }
 
   /** Appends one node with one output. `undefined` stands for an absent optional input. */
@@ -95,6 +100,7 @@ export class NodeEmitter {
 
   /** Records the type of a tensor that is defined elsewhere (a graph input, a split output). */
   declare(name: string, dataType: number, shape: Shape): Value {
+    this.#names.hold([name]);
     this.types.set(name, { dataType, shape });
     return { name, dataType, shape };
   }
@@ -129,7 +135,7 @@ export class NodeEmitter {
     attributes: AttributeInputs,
   ): void {
     this.#nodes.push({
-      name: outputs[0],
+      name: this.#names.node(outputs[0]),
       opType,
       domain: '',
       inputs: inputs.map((input) => input?.name ?? ''),

@@ -1,7 +1,8 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError } from '../../errors.js';
 import { contentHash } from '../../models/download/content-hash.js';
-import { rasterizeSvg, type DrawnSvg } from '../images/rasterize-svg.js';
+import type { DrawnSvg } from '../images/drawn-svg.js';
+import { rasterizeSvg } from '../images/rasterize-svg.js';
 import type { Content } from './held.js';
 
 /** An image whose content the caller can name, and read whenever a worker needs it. */
@@ -51,10 +52,20 @@ async function hashOf(file: Blob): Promise<string> {
   }
 }
 
+/** A program without types may pass anything: an element, mostly. */
+function isSource(image: unknown): image is ImageSource {
+  const { content, read } = (image ?? {}) as Partial<ImageSource>;
+  return typeof content === 'string' && typeof read === 'function';
+}
+
 async function sourceOf(image: GivenImage): Promise<ImageSource> {
   if (image instanceof Blob) return { content: await hashOf(image), read: () => Promise.resolve(image) };
   if (image instanceof ImageBitmap) return { content: idOf(image), read: () => copyOf(image) };
-  return image;
+  if (isSource(image)) return image;
+  throw new SaliencyError(
+    'bad-option',
+    'The image is none that the engine takes. Give a File, a Blob, an ImageBitmap (of an element by createImageBitmap), or { content, read }.',
+  );
 }
 
 /** An image for the worker, by its content. */

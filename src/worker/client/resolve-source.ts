@@ -1,16 +1,17 @@
+import imagenetUrl from '../../../models/imagenet.saliency?url';
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
 import { cardOf, findModel, loadCatalogue } from '../../models/catalogue.js';
 import { isAddress } from '../../models/is-address.js';
 import { isLabelList, resolveLabels } from '../../models/labels.js';
-import type { GivenCard, ModelCard } from '../../models/model-card.js';
+import type { GivenCard, KnownCard } from '../../models/model-card.js';
 import type { ModelSource } from '../../models/model-source.js';
 import { PAGE } from '../page-realm.js';
 import type { GivenModel } from './given-model.js';
 
 /** Files that are part of the package, by name in the catalogue. */
-const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
+const PACKAGED: Readonly<Record<string, string>> = { imagenet: imagenetUrl, workbench: workbenchUrl };
 
 function absolute(url: string): string {
   if (URL.canParse(url, document.baseURI)) return new URL(url, document.baseURI).href;
@@ -25,7 +26,7 @@ const IN_PAGE = { realm: PAGE };
 const catalogueAt = once((url: string) => loadCatalogue(url, IN_PAGE));
 
 /** The card with its labels as a list. */
-async function withLabels({ labels, ...card }: GivenCard): Promise<Partial<ModelCard>> {
+async function withLabels({ labels, ...card }: GivenCard): Promise<KnownCard> {
   if (labels === undefined) return card;
   const isUrl = typeof labels === 'string' && !isLabelList(labels);
   return { ...card, labels: await resolveLabels(isUrl ? absolute(labels) : labels, IN_PAGE) };
@@ -39,6 +40,17 @@ function blobOf(data: Blob | ArrayBuffer): Blob {
   const blob = blobs.get(data) ?? new Blob([data]);
   blobs.set(data, blob);
   return blob;
+}
+
+/** What a program without types may pass is looked at: bytes are taken in any form. */
+function bytesIn(data: unknown): Blob | ArrayBuffer {
+  if (data instanceof Blob || data instanceof ArrayBuffer) return data;
+  if (ArrayBuffer.isView(data)) return new Blob([data as Uint8Array<ArrayBuffer>]);
+  const found = data === null ? 'null' : typeof data;
+  throw new SaliencyError(
+    'bad-option',
+    `The model is of type ${found}. Give a catalogue name, a URL, a File, Blob, ArrayBuffer or file handle, or { data, card } with one of these as data.`,
+  );
 }
 
 /** A handle gives another `File` each time; one that did not change is the same model. */
@@ -76,7 +88,7 @@ export async function resolveSource(given: GivenModel, catalog?: string): Promis
   const { data } = given;
   const card = await withLabels(given.card ?? {});
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
-  if (typeof data !== 'string') return { ...given, card, data: blobOf(data) };
+  if (typeof data !== 'string') return { ...given, card, data: blobOf(bytesIn(data)) };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
   const entry = findModel(data, await (catalog ? catalogueAt(absolute(catalog)) : loadCatalogue()));
   return {

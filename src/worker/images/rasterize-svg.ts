@@ -1,3 +1,4 @@
+import type { DrawnSvg } from './drawn-svg.js';
 import { SaliencyError } from '../../errors.js';
 import type { Size } from '../../geometry/size.js';
 
@@ -5,11 +6,6 @@ import type { Size } from '../../geometry/size.js';
 const FINE_SIDE = 1024;
 /** What browsers take where neither the file nor the page says a size (CSS Images 3, section 5.3). */
 const DEFAULT_SIZE: Size = { width: 300, height: 150 };
-
-/** A drawing as a bitmap, and the size of the image that it is: the bitmap may be finer, or smaller. */
-export interface DrawnSvg extends Size {
-  readonly bitmap: ImageBitmap;
-}
 
 /** Whether both sides are lengths; percentages are none. */
 function statesSize(svg: Element): boolean {

@@ -155,3 +155,30 @@ test('functions that call themselves are refused', () => {
   const unknown = [new WireWriter().bytes(25, body.finish()).finish()];
   expect(() => prepareModel({ ...model, unknown })).toThrow(/nest too deeply/);
 });
+
+/** The model with a tensor, and its node, that are called so, and that the result depends on. */
+function crowded(model: Model, name: string): Model {
+  const { graph } = model;
+  const [first] = graph.nodes;
+  const own = { ...first, opType: 'Sigmoid', domain: '', inputs: ['x'], attributes: new Map() };
+  const nodes = [
+    { ...own, outputs: [name], name },
+    ...graph.nodes.slice(0, -1),
+    { ...own, opType: 'Mul', inputs: [graph.nodes.at(-1)!.inputs[0], name], outputs: ['y'], name: 'last' },
+  ];
+  return { ...model, graph: { ...graph, nodes } };
+}
+
+test.each([
+  ['branch', modelWithIf([1]), 'chosen/inner'],
+  ['branch', modelWithIf([1]), 'chosen/w'],
+  ['branch', modelWithIf([1]), 'chosen/node0'],
+  ['function', modelWithFunctions(17), 'a/hidden'],
+  ['function', modelWithFunctions(17), 'b/node1'],
+])('a %s gets no name that the graph around it has', async (_, model, taken) => {
+  const prepared = prepareModel(crowded(model, taken)).model;
+  const names = prepared.graph.nodes.flatMap(({ name, outputs }) => [`node ${name}`, ...outputs]);
+  expect(new Set(names).size).toBe(names.length);
+  const free = prepareModel(crowded(model, 'elsewhere')).model;
+  expect((await runModel(prepared, { x })).y.data).toEqual((await runModel(free, { x })).y.data);
+});

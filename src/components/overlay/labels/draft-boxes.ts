@@ -10,7 +10,7 @@ export type ToBoxesOptions = Partial<
 /** Boxes of an explanation's map, best first. */
 export function boxesOf(explanation: Explanation, model: string, options: ToBoxesOptions = {}): DraftBox[] {
   const { map: data, mapWidth, mapHeight, mapRect, imageWidth, imageHeight } = explanation;
-  const { label, method, layer, score } = explanation;
+  const { label, method, layer, score, isProbability } = explanation;
   return boxesFromMap(
     { data, width: mapWidth, height: mapHeight },
     {
@@ -18,8 +18,8 @@ export function boxesOf(explanation: Explanation, model: string, options: ToBoxe
       ...options,
       rect: mapRect,
       image: { width: imageWidth, height: imageHeight },
-      confidence: score >= 0 && score <= 1 ? score : 1,
-      provenance: { model, method, layer },
+      confidence: isProbability ? score : 1,
+      provenance: { model, method, layer, ...(isProbability ? {} : { value: score }) },
     },
   );
 }

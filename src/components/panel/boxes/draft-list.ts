@@ -1,8 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { DraftBox } from '../../../drafts/draft-box.js';
+import { scoreText } from '../../../drafts/score-text.js';
 import { labelColor } from '../../stage/box-style.js';
 import { icon } from '../icons.js';
+import type { LabelList } from '../labels/label-list.js';
 import { labelPicker } from './label-picker.js';
 
 /** The image that the boxes are cut out of, for thumbnails. */
@@ -19,7 +22,7 @@ export interface DraftListView {
   readonly explained: boolean;
   readonly boxes: readonly DraftBox[];
   readonly selected: string | undefined;
-  readonly labels: readonly string[];
+  readonly labels: LabelList;
   readonly select: (id: string) => void;
   readonly relabel: (id: string, label: string) => void;
   readonly accept: (id: string) => void;
@@ -36,7 +39,12 @@ export function draftList(view: DraftListView): TemplateResult {
   return html`
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     <ul class="drafts" part="drafts" aria-label="Boxes">
-      ${view.boxes.map((box) => draftRow(box, view))}
+      ${repeat(
+        view.boxes,
+        // A field that is open stays with its box.
+        ({ id }) => id,
+        (box) => draftRow(box, view),
+      )}
     </ul>
   `;
 }
@@ -63,7 +71,8 @@ export function cutOut(box: DraftBox, picture: DraftPicture | undefined): Record
 }
 
 function draftRow(box: DraftBox, view: DraftListView): TemplateResult {
-  const { id, label, score, status } = box;
+  const { id, label, status } = box;
+  const score = scoreText(box);
   const size = `${Math.round(box.width)} × ${Math.round(box.height)} px at ${Math.round(box.x)}, ${Math.round(box.y)}`;
   return html`
     <li class="draft" aria-current=${id === view.selected ? 'true' : nothing} data-status=${status}>
@@ -71,12 +80,12 @@ function draftRow(box: DraftBox, view: DraftListView): TemplateResult {
         type="button"
         class="thumbnail"
         style=${styleMap({ '--color': labelColor(label), ...cutOut(box, view.picture) })}
-        aria-label="Select ${label}, ${status}, ${Math.round(score * 100)} percent, ${size}"
+        aria-label="Select ${label}, ${status}, ${score.replace('%', ' percent')}, ${size}"
         title=${size}
         @click=${() => view.select(id)}
       ></button>
       ${labelPicker({ label, labels: view.labels, relabel: (next) => view.relabel(id, next) })}
-      <span class="score">${Math.round(score * 100)}%</span>
+      <span class="score">${score}</span>
       <button
         type="button"
         class="icon accept"

@@ -46,7 +46,7 @@ function chosenParts(view: Chosen): readonly string[] {
 }
 
 /** Whether some feature maps or neurons are left out. */
-export function isPartial(view: Chosen): boolean {
+function isPartial(view: Chosen): boolean {
   return chosenParts(view).length > 0;
 }
 

@@ -122,7 +122,8 @@ export class CardQuestions implements ReactiveController {
 
   #choice({ field, question, choices, confidence }: CardQuestion, { card }: ModelInfo): TemplateResult {
     const given = this.#answered[field];
-    const chosen = choices.findIndex((choice) => same(choice.card[field], given ?? card[field]));
+    const whole = { ...card[field], ...(given as object | undefined) };
+    const chosen = choices.findIndex((choice) => same(choice.card[field], whole));
     const isOpen = confidence === 'unsure' && given === undefined;
     return html`
       <div class="question" data-field=${field} ?data-open=${isOpen}>
@@ -160,7 +161,7 @@ export class CardQuestions implements ReactiveController {
         <label class="field">
           <span class="field-label">
             ${TITLES.labels}${given === undefined && card.labels.length > 0 ? ', guessed' : ''}
-            <span class="value">${count}, one per line</span>
+            <span class="value">${count === 1 ? '1 or 2' : count}, one per line</span>
           </span>
           <textarea
             class="labels-text"
@@ -204,7 +205,7 @@ export class CardQuestions implements ReactiveController {
     this.#problem = '';
     try {
       const labels = parseLabels(text, source);
-      if (labels.length !== count)
+      if (labels.length !== count && !(count === 1 && labels.length === 2))
         this.#problem = `The model has ${count} classes, but this list has ${labels.length} labels.`;
       else this.#answer({ labels });
     } catch (thrown) {

@@ -14,8 +14,6 @@ export interface StatusLineView {
   readonly explanation: Explanation | undefined;
   readonly info: ModelInfo | undefined;
   readonly hasImage: boolean;
-  /** Some feature maps or neurons were left out. */
-  readonly isPartial: boolean;
   /** The page shows the image turned in space. */
   readonly isTilted: boolean;
   readonly cancel: () => void;
@@ -26,13 +24,6 @@ const TILTED =
   'The page shows the image tilted in space, so neither heatmap nor boxes can lie on it. They return once it lies flat.';
 
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
-
-function emptiness({ explanation, isPartial }: StatusLineView): string {
-  const label = explanation?.label ?? 'this class';
-  return isPartial
-    ? `The chosen part of the layer holds no evidence for ${label}. Switch on more feature maps, or clear the region.`
-    : `This layer holds no evidence for ${label}. Choose another class, method or layer.`;
-}
 
 function sentence(view: StatusLineView): string {
   const { status, progress, explanation, hasImage } = view;
@@ -45,7 +36,7 @@ function sentence(view: StatusLineView): string {
     case 'ready':
       return view.isTilted ? TILTED : `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
-      return emptiness(view);
+      return explanation?.note ?? 'This layer holds no evidence for the class.';
     case 'error':
       return '';
   }

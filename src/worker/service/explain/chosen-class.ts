@@ -5,6 +5,8 @@ import type { ExplainOptions } from '../../explanation.js';
 export interface ModelClasses {
   readonly labels: readonly string[];
   readonly count: number;
+  /** What `top` means where it is not the class that scores highest. */
+  readonly only?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export function chosenClass(wanted: number | string, classes: ModelClasses): num
  * @throws SaliencyError `bad-option` for a class that the model does not have
  */
 export function chosenTarget(target: ExplainOptions['targetClass'], classes: ModelClasses): 'top' | number {
-  if (target === 'top') return 'top';
+  if (target === 'top') return classes.only ?? 'top';
   const index = indexOf(target, classes);
   if (index !== undefined) return index;
   throw noClass(target, classes, 'a label, or "top"');
@@ -58,20 +60,47 @@ function noClass(wanted: unknown, { labels, count }: ModelClasses, rest: string)
   );
 }
 
-function indexOf(wanted: number | string, { labels, count }: ModelClasses): number | undefined {
-  const named = typeof wanted === 'string' ? findLabel(wanted, labels) : wanted;
+/** @throws SaliencyError `bad-option` for a label that means several classes */
+function indexOf(wanted: number | string, classes: ModelClasses): number | undefined {
+  const { labels, count } = classes;
+  const [named = -1, ...others] = typeof wanted === 'string' ? findLabel(wanted, labels) : [wanted];
+  if (others.length > 0) throw severalClasses(String(wanted), [named, ...others], labels);
   const index = named < 0 && /^\d+$/.test(String(wanted)) ? Number(wanted) : named;
   return Number.isInteger(index) && index >= 0 && index < count ? index : undefined;
 }
 
-const plain = (label: string): string => label.trim().toLowerCase();
+function severalClasses(
+  wanted: string,
+  indices: readonly number[],
+  labels: readonly string[],
+): SaliencyError {
+  const list = indices.map((index) => `${index} ("${labels[index]}")`).join(', ');
+  return new SaliencyError(
+    'bad-option',
+    `${indices.length} classes are called "${wanted}": ${list}. Give the index of one of them, or its whole label.`,
+    { details: { label: wanted, classes: indices } },
+  );
+}
 
-/** ImageNet's labels list synonyms after commas; any of them will do. */
-function findLabel(wanted: string, labels: readonly string[]): number {
-  if (plain(wanted) === '') return -1;
-  const exact = labels.indexOf(wanted);
-  if (exact >= 0) return exact;
-  const whole = labels.findIndex((label) => plain(label) === plain(wanted));
-  if (whole >= 0) return whole;
-  return labels.findIndex((label) => label.split(',').some((synonym) => plain(synonym) === plain(wanted)));
+const plain = (label: string): string => label.trim().toLowerCase();
+const synonyms = (label: string): string[] => label.split(',').map(plain);
+/** Without the number that tells it from others of the same name. */
+const bare = (label: string): string => label.replace(/ \(class \d+\)'*$/, '');
+
+/** Ways in which a label is meant, the most exact first. ImageNet's labels list synonyms after commas. */
+const MATCHES: readonly ((label: string, wanted: string) => boolean)[] = [
+  (label, wanted) => label === wanted,
+  (label, wanted) => plain(label) === plain(wanted),
+  (label, wanted) => bare(label) !== label && plain(bare(label)) === plain(wanted),
+  (label, wanted) => synonyms(bare(label)).includes(plain(wanted)),
+];
+
+/** The classes that a label means in the most exact way there is. */
+function findLabel(wanted: string, labels: readonly string[]): number[] {
+  if (plain(wanted) === '') return [];
+  for (const matches of MATCHES) {
+    const found = labels.flatMap((label, index) => (matches(label, wanted) ? [index] : []));
+    if (found.length > 0) return found;
+  }
+  return [];
 }

@@ -2,11 +2,12 @@ import type { CamMethod } from '../../../cam/cam-method.js';
 import { isEmptyMap, rectify } from '../../../cam/explain-map.js';
 import { fuseMaps, type FusionName } from '../../../cam/fuse-maps.js';
 import type { CamMap } from '../../../cam/layer-tensors.js';
-import { labelOf, scoresOf } from '../../../models/class-scores.js';
+import { labelOf } from '../../../models/class-scores.js';
 import type { ClassMap, Explanation, ExplainOptions } from '../../explanation.js';
 import type { LayerInfo } from '../../model-info.js';
 import { chosenClasses, chosenTarget, chosenVersus } from './chosen-class.js';
 import { chosenRegion } from './chosen-region.js';
+import { emptyNote } from './empty-note.js';
 import {
   chosenFusion,
   chosenLayers,
@@ -15,8 +16,8 @@ import {
   type SmoothingSettings,
 } from './explain-settings.js';
 import type { ImageState } from '../images/image-state.js';
-import { inputGeometry } from '../images/input-geometry.js';
-import { inputShape, valueRange } from '../images/input-tensor.js';
+import { inputGeometry } from '../../../pixels/input-geometry.js';
+import { inputShape, valueRange } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import type { LayerRuns } from './layer-runs.js';
 import type { RunContext, Sample, ScoredGradients } from './sample.js';
@@ -55,7 +56,7 @@ class Explainer {
 
   constructor(request: ExplainRequest) {
     const { options, model } = request;
-    const classes = { labels: model.card.labels, count: model.classes };
+    const { classes } = model;
     this.#request = request;
     this.#method = chosenMethod(options);
     this.#layers = chosenLayers(this.#method, options, model);
@@ -85,7 +86,22 @@ class Explainer {
     for (const other of this.#others)
       classes.push(this.#classPart(await this.#classMap(input, other), other, scored.logits));
     const explanation = this.#explanation(map, scored);
-    return classes.length > 0 ? { ...explanation, classes } : explanation;
+    return {
+      ...explanation,
+      ...(explanation.empty && { note: this.#whyEmpty(explanation, scored) }),
+      ...(classes.length > 0 && { classes }),
+    };
+  }
+
+  #whyEmpty({ label, score, isProbability }: Explanation, { gradients }: ScoredGradients): string {
+    const { options, model } = this.#request;
+    return emptyNote({
+      ...{ label, score, isProbability },
+      mayBeFinal: model.mayBeFinal,
+      isPartial: options.channels !== undefined || options.region !== undefined,
+      isContrast: this.#versus !== undefined,
+      gradients: this.#method.needs === 'gradients' ? gradients : undefined,
+    });
   }
 
   /** One class's map, fused where there are several layers; reports maps on the way, if there are any. */
@@ -149,30 +165,32 @@ class Explainer {
   #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
     const names = this.#layers.map(({ name }) => name);
+    const notes = names.flatMap((name) => model.noteOn(name) ?? []);
     return {
       ...this.#classPart(map, classIndex, logits),
       mapRect: this.#geometry().covered,
       imageWidth: image.width,
       imageHeight: image.height,
-      scores: scoresOf(logits, model.card.output.activation),
+      ...model.scoresOf(logits),
       method: this.#method.name,
       layer: names.join(' + '),
       device: model.device,
       timings: this.#meter.timings(),
       ...(names.length > 1 && { layers: names }),
+      ...(notes.length > 0 && { notes }),
       ...(this.#versus !== undefined && { versus: this.#versus }),
     };
   }
 
   #classPart(map: CamMap, classIndex: number, logits: Float32Array): ClassMap {
-    const { card } = this.#request.model;
+    const { model } = this.#request;
     return {
       map: map.data,
       mapWidth: map.width,
       mapHeight: map.height,
       classIndex,
-      label: labelOf(classIndex, card.labels),
-      score: scoresOf(logits, card.output.activation)[classIndex],
+      label: labelOf(classIndex, model.classes.labels),
+      score: model.scoresOf(logits).scores[classIndex],
       empty: isEmptyMap(map),
     };
   }

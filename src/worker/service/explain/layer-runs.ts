@@ -1,11 +1,18 @@
 import type { Tensor } from 'onnxruntime-web';
 import { SaliencyError } from '../../../errors.js';
-import { gradientName, SCORE_WEIGHTS, TOP_SCORE_WEIGHT } from '../../../gradient/export/export-gradient.js';
+import {
+  gradientName,
+  SCORE_WEIGHTS,
+  TOP_SCORE_WEIGHT,
+  type GradientExport,
+} from '../../../gradient/export/export-gradient.js';
 import { fromFeatureMaps, toFeatureMaps, type Arrangement } from '../../../onnx/layers/feature-maps.js';
 import { Lease } from '../cache/lease.js';
 import { pause } from '../jobs/job.js';
 import { SharedWork } from '../jobs/shared-work.js';
 import type { LayerGraphs } from '../models/layer-graphs.js';
+import type { Carried } from '../models/score-batches.js';
+import type { CarriedValues } from '../ort/carried-tensor.js';
 import { floatValues } from '../ort/float-values.js';
 import type { Tensors } from '../ort/graph-session.js';
 import { argmax } from './argmax.js';
@@ -39,7 +46,7 @@ function byteLength(tensors: Tensors): number {
 export class LayerRuns {
   readonly graphs: LayerGraphs;
   readonly results: LayerResults;
-  readonly #layer: string;
+  readonly #layer: GradientExport['layers'][number];
   readonly #arrangement: Arrangement | undefined;
   readonly #trunksUnderWay = new SharedWork<Lease<Tensors>>();
   readonly #headsUnderWay = new SharedWork<ScoredGradients>();
@@ -49,12 +56,12 @@ export class LayerRuns {
     this.graphs = graphs;
     this.results = results;
     this.#arrangement = arrangement;
-    this.#layer = graphs.exported.layers[0].name;
+    [this.#layer] = graphs.exported.layers;
   }
 
   /** Feature maps of the layer. */
   get channels(): number {
-    return this.#arrangement?.channels ?? this.graphs.exported.layers[0].shape[1];
+    return this.#arrangement?.channels ?? this.#layer.shape[1];
   }
 
   /**
@@ -86,7 +93,9 @@ export class LayerRuns {
     const cached = this.results.activations.get(sample);
     if (cached) return cached;
     const values = await this.withTrunk(sample, context, (carried) =>
-      context.meter.time('trunk', async () => this.toMaps(await this.#values(carried[this.#layer], context))),
+      context.meter.time('trunk', async () =>
+        this.toMaps(await this.#values(carried[this.#layer.tensor ?? this.#layer.name], context)),
+      ),
     );
     this.results.activations.set(sample, values, values.byteLength);
     return values;
@@ -120,11 +129,14 @@ export class LayerRuns {
   }
 
   /** Copies, in the order in which the head takes them. */
-  async download(tensors: Tensors, context: RunContext): Promise<Float32Array[]> {
-    const values: Float32Array[] = [];
-    for (const name of this.graphs.exported.carried)
-      values.push((await this.#values(tensors[name], context)).slice());
-    return values;
+  async download(tensors: Tensors, context: RunContext): Promise<Carried> {
+    const [layer, ...sides] = this.graphs.exported.carried;
+    const values: CarriedValues[] = [];
+    for (const name of sides) {
+      const found = await this.graphs.engine.download(tensors[name], context.work);
+      values.push((found as CarriedValues).slice());
+    }
+    return [(await this.#values(tensors[layer], context)).slice(), ...values];
   }
 
   /** A tensor of the layer as feature maps [channels, height, width]. */
@@ -167,7 +179,7 @@ export class LayerRuns {
       this.graphs.runHead(this.#headFeeds(carried, target), work),
     );
     const logits = await this.#values(outputs[exported.logits], context);
-    const gradients = this.toMaps(await this.#values(outputs[gradientName(this.#layer)], context));
+    const gradients = this.toMaps(await this.#values(outputs[gradientName(this.#layer.name)], context));
     const classIndex = target.classIndex === 'top' ? argmax(logits) : target.classIndex;
     this.results.logits.set(sample, logits, logits.byteLength);
     const found = { classIndex, versus: target.versus };

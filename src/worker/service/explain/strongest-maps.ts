@@ -5,7 +5,7 @@ import type { LayerTensors } from '../../../cam/layer-tensors.js';
 import { channelMerit } from '../../../cam/method-channels.js';
 import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-maps.js';
 import type { ImageState } from '../images/image-state.js';
-import { inputShape } from '../images/input-tensor.js';
+import { inputShape } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import { chosenTarget, chosenVersus } from './chosen-class.js';
 import { chosenLayers, chosenMethod } from './explain-settings.js';
@@ -50,7 +50,7 @@ export async function strongestMaps({
   if (!Number.isInteger(count) || count < 1)
     throw new SaliencyError('bad-option', `count is ${count}; give a whole number from 1.`);
   const [layer] = chosenLayers(method, { layer: name }, model);
-  const classes = { labels: model.card.labels, count: model.classes };
+  const { classes } = model;
   const target = chosenTarget(options.targetClass, classes);
   const versus = chosenVersus(options.versus, classes);
   const { input } = model.card;

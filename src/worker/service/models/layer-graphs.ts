@@ -1,5 +1,6 @@
 import type { GradientExport } from '../../../gradient/export/export-gradient.js';
 import { exportScores, type ScoresExport } from '../../../gradient/export/export-scores.js';
+import type { Scores } from '../../../gradient/export/find-scores.js';
 import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
@@ -92,16 +93,17 @@ export function deriveScoresOf(
   model: Model,
   layer: string,
   {
-    output,
+    scores,
     image,
     shape,
-  }: { readonly output?: string; readonly image: string; readonly shape: readonly number[] },
+  }: { readonly scores: Scores; readonly image: string; readonly shape: readonly number[] },
 ): ScoresExport {
   const [batch] = shape;
   const inputs = model.graph.inputs.map((info) =>
     info.name === image && info.dims ? { ...info, dims: [batch, ...info.dims.slice(1)] } : info,
   );
   const opened = { ...model, graph: { ...model.graph, inputs } };
-  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch });
-  return exportScores(prepared, { layer, output });
+  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch, singlePrecision: true });
+  const { shape: found = [] } = prepared.types.get(scores.logits) ?? {};
+  return exportScores(prepared, { layer, scores: { ...scores, batch: found.length > 1 ? found[0] : 1 } });
 }

@@ -1,20 +1,24 @@
 import type { Urgent } from '../../../async/priority-queue.js';
 import { SaliencyError } from '../../../errors.js';
-import { exportGradient, type GradientExport } from '../../../gradient/export/export-gradient.js';
+import { exportGradient, tensorsOf, type GradientExport } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
+import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
+import { findPlaces } from '../../../onnx/layers/find-places.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
 import type { ByteCache, CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
+import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
-import { channelCount, inputShape } from '../images/input-tensor.js';
+import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
+import type { Classes } from './complete-card.js';
 import { deriveScoresOf, LayerGraphs } from './layer-graphs.js';
 import { pooledLinearObstacle } from './pooled-linear-head.js';
 
@@ -27,9 +31,13 @@ export interface OpenModelParts {
   /** As the file has it, but for one image of float32, before its shapes were bound. */
   readonly model: Model;
   readonly prepared: PreparedModel;
+  /** The model's image input, as the file calls it. */
+  readonly image: string;
   readonly scores: Scores;
   readonly weights: WeightFiles;
   readonly card: ModelCard;
+  readonly reading: ScoreReading;
+  readonly classes: Classes;
   readonly layers: readonly SpatialLayer[];
   readonly defaultLayer: string;
   /** For the default layer. */
@@ -42,6 +50,7 @@ export interface OpenModelParts {
 export class OpenModel {
   readonly #parts: OpenModelParts;
   readonly #first: LayerGraphs;
+  #isInPlace: ReturnType<typeof findPlaces> | undefined;
   readonly #sessions: CacheShelf<Lease<LayerRuns>>;
 
   constructor(parts: OpenModelParts) {
@@ -59,8 +68,19 @@ export class OpenModel {
     return this.#parts.placement.device;
   }
 
-  get classes(): number {
-    return this.#parts.exported.classes;
+  get classes(): ModelClasses {
+    const { exported, classes } = this.#parts;
+    return { ...classes, count: exported.classes };
+  }
+
+  /** What is explained may be behind an activation of the model that was not found. */
+  get mayBeFinal(): boolean {
+    return this.#parts.reading.mayBeFinal;
+  }
+
+  /** The scores of logits, as people are told them. */
+  scoresOf(logits: Float32Array): ClassScores {
+    return scoresOf(logits, this.#parts.reading);
   }
 
   /** Bytes of the graphs as data, without weights. */
@@ -69,10 +89,13 @@ export class OpenModel {
   }
 
   get info(): ModelInfo {
-    const { card, layers, defaultLayer, placement, notes, questions } = this.#parts;
+    const { card, classes, layers, defaultLayer, placement, questions } = this.#parts;
+    const note = this.noteOn(defaultLayer);
+    const notes = note === undefined ? this.#parts.notes : [...this.#parts.notes, note];
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
-    return { card, device, fallbackReason, layers, defaultLayer, trunkBytes, headBytes, notes, questions };
+    const graphs = { layers, defaultLayer, trunkBytes, headBytes };
+    return { card, classLabels: classes.labels, device, fallbackReason, ...graphs, notes, questions };
   }
 
   /**
@@ -89,11 +112,23 @@ export class OpenModel {
     throw new SaliencyError('bad-option', `The model has no layer "${wanted}"; choose one of ${names}.`);
   }
 
+  /** What is to be known of a layer whose cells do not lie over the image as a grid does. */
+  noteOn(layer: string): string | undefined {
+    const { prepared, layers } = this.#parts;
+    const isInPlace = (this.#isInPlace ??= findPlaces(prepared));
+    const found = layers.find(({ name }) => name === layer);
+    if (!found || isInPlace(found)) return undefined;
+    const advice = layers.some((one) => one.height * one.width > 1 && isInPlace(one))
+      ? 'Choose another layer to see where.'
+      : 'It has no other layer: export the model without that step to see where.';
+    return `The model mirrors, turns, shifts or cuts the image in front of the layer "${layer}": its heatmap does not lie over the image as it is drawn. ${advice}`;
+  }
+
   /** The model's input as a layer, for the methods that explain its pixels. */
   get inputLayer(): LayerInfo {
-    const { exported, card } = this.#parts;
+    const { image, card } = this.#parts;
     const { channels, width, height } = card.input;
-    return { name: exported.image, channels: channelCount(channels), width, height };
+    return { name: image, channels: channelCount(channels), width, height };
   }
 
   /**
@@ -103,7 +138,7 @@ export class OpenModel {
    */
   requirePooledLinear(layer: string): void {
     const { prepared, scores } = this.#parts;
-    const obstacle = pooledLinearObstacle(prepared, layer, scores.logits);
+    const obstacle = pooledLinearObstacle(prepared, layer, tensorsOf(scores));
     if (obstacle === undefined) return;
     throw new SaliencyError(
       'bad-option',
@@ -137,12 +172,12 @@ export class OpenModel {
   }
 
   #graphs(exported: GradientExport): LayerGraphs {
-    const { backend, placement, weights, model, card, scores } = this.#parts;
+    const { backend, placement, weights, model, image, card, scores } = this.#parts;
     const { engine, counts } = backend;
-    const { image, layers } = exported;
+    const { layers } = exported;
     const deriveScores = (batch: number): ScoresExport => {
       const shape = [batch, ...inputShape(card.input).slice(1)];
-      return deriveScoresOf(model, layers[0].name, { output: scores.output, image, shape });
+      return deriveScoresOf(model, layers[0].name, { scores, image, shape });
     };
     return new LayerGraphs({ engine, counts, placement, weights, exported, deriveScores });
   }

@@ -24,10 +24,10 @@ const HARMLESS: ReadonlySet<string> = new Set([
 export function pooledLinearObstacle(
   { model, types }: PreparedModel,
   layer: string,
-  logits: string,
+  logits: readonly string[],
 ): string | undefined {
   const { nodes, initializers } = model.graph;
-  const { head, carried } = cutGraph({ nodes, initializers, layers: [layer], outputs: [logits] });
+  const { head, carried } = cutGraph({ nodes, initializers, layers: [layer], outputs: logits });
   if (carried.length > 1) return 'a second path around it';
   const strange = head.find(
     ({ opType }) => !POOLINGS.has(opType) && !LINEAR.has(opType) && !HARMLESS.has(opType),
