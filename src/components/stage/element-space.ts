@@ -1,10 +1,11 @@
 import type { Linear } from '../../geometry/linear.js';
+import { offsetTurn } from './offset-turn.js';
 
 /** An element and how its pixels lie on the screen, but for where it begins. */
 export interface Space {
   readonly element: Element;
   readonly style: CSSStyleDeclaration;
-  /** Pixels of the element to pixels of the page's window; undefined where it is tilted in space. */
+  /** Pixels of the element to pixels of the page's window; undefined where it is tilted in space, or cannot be told. */
   readonly linear: Linear | undefined;
 }
 
@@ -28,8 +29,13 @@ function rotation(rotate: string): string {
   return `rotate3d(${axes[parts[0]] ?? parts.join(', ')}, ${angle})`;
 }
 
-/** CSS Transforms 2, section 6: `rotate`, then `scale`, then `transform`; origins and shifts in the plane left out. */
-function ownTransform({ rotate, scale, translate, transform, zoom }: CSSStyleDeclaration): DOMMatrix {
+/**
+ * CSS Transforms 2, section 6: `rotate`, `scale`, `offset`, then `transform`; origins and shifts in the plane left out.
+ *
+ * @param turn by `offset`, in degrees
+ */
+function ownTransform(style: CSSStyleDeclaration, turn: number): DOMMatrix {
+  const { rotate, scale, translate, transform, zoom } = style;
   const matrix = new DOMMatrix();
   const depth = translate?.split(' ')[2];
   if (depth) matrix.translateSelf(0, 0, Number.parseFloat(depth));
@@ -38,6 +44,7 @@ function ownTransform({ rotate, scale, translate, transform, zoom }: CSSStyleDec
     const [x, y = x, z = '1'] = scale.split(' ');
     matrix.scaleSelf(Number(x), Number(y), Number(z));
   }
+  if (turn !== 0) matrix.rotateSelf(turn);
   if (transform !== 'none') matrix.multiplySelf(new DOMMatrix(transform));
   matrix.scaleSelf(Number(zoom) || 1);
   matrix.m41 = 0;
@@ -45,9 +52,16 @@ function ownTransform({ rotate, scale, translate, transform, zoom }: CSSStyleDec
   return matrix;
 }
 
-function inParent(element: Element, style: CSSStyleDeclaration, parent?: CSSStyleDeclaration): DOMMatrix {
+/** Pixels of the element to those of its parent; undefined where that cannot be told. */
+function inParent(
+  element: Element,
+  style: CSSStyleDeclaration,
+  parent?: CSSStyleDeclaration,
+): DOMMatrix | undefined {
+  const turn = offsetTurn(style);
+  if (turn === undefined) return undefined;
   const matrix = isTransformable(element, style)
-    ? ownTransform(style)
+    ? ownTransform(style, turn)
     : new DOMMatrix().scaleSelf(Number(style.zoom) || 1);
   if (matrix.is2D) return matrix;
   const distance = Number.parseFloat(parent?.perspective ?? '');
@@ -74,14 +88,15 @@ function flat({ m11, m12, m14, m21, m22, m24, m44 }: DOMMatrix): Linear | undefi
 
 /** @param chain an element and what it is drawn in, innermost first; in the same order as the result */
 export function spacesOf(chain: readonly Element[]): readonly Space[] {
-  let matrix = new DOMMatrix();
+  let matrix: DOMMatrix | undefined = new DOMMatrix();
   let parent: CSSStyleDeclaration | undefined;
   const spaces: Space[] = [];
   for (const element of [...chain].reverse()) {
     const style = getComputedStyle(element);
-    matrix = matrix.multiply(inParent(element, style, parent));
+    const own = inParent(element, style, parent);
+    matrix = own && matrix?.multiply(own);
     parent = style;
-    spaces.unshift({ element, style, linear: flat(matrix) });
+    spaces.unshift({ element, style, linear: matrix && flat(matrix) });
   }
   return spaces;
 }

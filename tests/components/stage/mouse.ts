@@ -5,12 +5,15 @@ interface Point {
   readonly y: number;
 }
 
-/** Points of this frame in the page around it, which the browser's own mouse goes by. */
+/**
+ * Points of this frame in the page around it, which the browser's own mouse goes by: events cut positions down to whole
+ * pixels, so that it aims at the middle of one.
+ */
 function onPage({ x, y }: Point): Point {
   const frame = window.frameElement?.getBoundingClientRect();
   if (!frame) return { x, y };
   const scale = frame.width / window.innerWidth;
-  return { x: frame.x + x * scale, y: frame.y + y * scale };
+  return { x: frame.x + (x + 0.5) * scale, y: frame.y + (y + 0.5) * scale };
 }
 
 type MouseEventType = 'mouseMoved' | 'mousePressed' | 'mouseReleased';
@@ -28,4 +31,11 @@ export async function dragMouse(from: Point, to: Point): Promise<void> {
   await send('mouseMoved', middle, 1);
   await send('mouseMoved', to, 1);
   await send('mouseReleased', to, 0);
+}
+
+/** Presses and lets go, in CSS pixels of this frame. */
+export async function clickMouse(at: Point): Promise<void> {
+  await send('mouseMoved', at, 0);
+  await send('mousePressed', at, 1);
+  await send('mouseReleased', at, 0);
 }
