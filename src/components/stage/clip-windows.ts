@@ -3,6 +3,9 @@ import type { Size } from '../../geometry/size.js';
 import { ContainingBlocks } from './containing-blocks.js';
 import type { Space } from './element-space.js';
 
+/** As that of a target which is fixed, so that nothing clips the one that does not clip the other. */
+export type LayerPosition = 'absolute' | 'fixed';
+
 /** An axis along which nothing is clipped, in CSS pixels. */
 const ENDLESS = 1e6;
 /** Corners of the polygon that a rounded corner becomes. */
@@ -65,7 +68,7 @@ function windowOf({ element, style, linear }: Space): readonly Vector[] | undefi
   const bottom = clips.y ? size.height - far.y + margin : ENDLESS;
   const isRounded = clips.x && clips.y && margin === 0;
   const round = (x: number, y: number, along: Vector, radius: string, border: Vector): Vector[] =>
-    isRounded ? corner({ x, y }, along, radius, border, size, along.x * along.y < 0) : [{ x, y }];
+    isRounded ? corner({ x, y }, along, radius, border, size, along.x * along.y > 0) : [{ x, y }];
   const { borderTopLeftRadius, borderTopRightRadius, borderBottomRightRadius, borderBottomLeftRadius } =
     style;
   const outline = [
@@ -88,14 +91,18 @@ const isViewport = (element: Element): boolean =>
 
 /**
  * What the page shows of the target: the inner outlines of the elements that clip it, in pixels of the window. Those
- * that clip the layer as well, which is absolutely positioned in `frame`, are left out.
+ * that clip the layer as well, which is positioned in `frame`, are left out.
  *
  * @param spaces of the target and its ancestors, innermost first
  */
-export function clipWindows(spaces: readonly Space[], frame: Element): readonly (readonly Vector[])[] {
+export function clipWindows(
+  spaces: readonly Space[],
+  frame: Element,
+  layerPosition: LayerPosition,
+): readonly (readonly Vector[])[] {
   const [target, ...ancestors] = spaces;
   const ofTarget = new ContainingBlocks(target.style.position);
-  const ofLayer = new ContainingBlocks('absolute');
+  const ofLayer = new ContainingBlocks(layerPosition);
   let isInFrame = false;
   return ancestors.flatMap((space) => {
     const { element, style } = space;

@@ -1,7 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { AncestorObserver } from './ancestor-observer.js';
 import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
 import { measureTarget, type PictureElement, type Unplaced } from './measure-target.js';
+import { isMoving } from './motion.js';
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */
@@ -15,7 +17,12 @@ export interface TrackerCallbacks {
 
 /** Frames without a change after which following stops until the next sign of one. */
 const QUIET_FRAMES = 4;
-const LAYOUT_ATTRIBUTES = ['src', 'srcset', 'sizes', 'width', 'height', 'style', 'class', 'hidden'];
+/**
+ * Milliseconds between two looks at an image that seems at rest. No event tells of a style sheet that comes, of `:hover`
+ * or `:checked` elsewhere, or of an animation that a script seeks, where the image keeps its upright outline: mirrored,
+ * turned by 180 degrees, fitted otherwise.
+ */
+const LOOK_INTERVAL = 250;
 const MOTION_EVENTS = ['transitionrun', 'transitionend', 'animationstart', 'animationend'] as const;
 
 /**
@@ -29,7 +36,9 @@ export class ImageTracker implements ReactiveController {
   #quietFrames = 0;
   #frame = 0;
   #last = '';
+  #look: ReturnType<typeof setTimeout> | undefined;
   readonly #shift = new LayoutShiftObserver(() => this.refresh());
+  readonly #ancestors = new AncestorObserver(() => this.refresh());
 
   constructor(host: ReactiveControllerHost, callbacks: TrackerCallbacks) {
     this.#callbacks = callbacks;
@@ -76,12 +85,7 @@ export class ImageTracker implements ReactiveController {
 
     const sizes = new ResizeObserver(refresh);
     sizes.observe(target);
-    const attributes = new MutationObserver(refresh);
-    attributes.observe(target, { attributes: true, attributeFilter: LAYOUT_ATTRIBUTES });
-    signal.addEventListener('abort', () => {
-      sizes.disconnect();
-      attributes.disconnect();
-    });
+    signal.addEventListener('abort', () => sizes.disconnect());
     this.#watchPixelRatio(signal);
     this.refresh();
   }
@@ -99,6 +103,8 @@ export class ImageTracker implements ReactiveController {
   #stop(): void {
     this.#watching?.abort();
     this.#shift.disconnect();
+    this.#ancestors.disconnect();
+    clearTimeout(this.#look);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#last = '';
@@ -110,7 +116,26 @@ export class ImageTracker implements ReactiveController {
     if (!this.#place(this.#target)) this.#quietFrames++;
     else this.#quietFrames = 0;
     if (this.#quietFrames < QUIET_FRAMES) this.#frame = requestAnimationFrame(() => this.#follow());
-    else this.#shift.observe(this.#target);
+    else this.#rest(this.#target);
+  }
+
+  #rest(target: PictureElement): void {
+    const chain = this.#ancestors.observe(target);
+    if (isMoving(chain)) {
+      this.#frame = requestAnimationFrame(() => this.#follow());
+      return;
+    }
+    this.#shift.observe(target);
+    this.#lookLater(target);
+  }
+
+  #lookLater(target: PictureElement): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => {
+      // Nobody looks at it, and what changes meanwhile is seen at the next look.
+      if (document.hidden || this.#frame !== 0 || !this.#place(target)) this.#lookLater(target);
+      else this.refresh();
+    }, LOOK_INTERVAL);
   }
 
   /** Returns whether anything has moved. */

@@ -45,6 +45,10 @@ function contentBox(style: CSSStyleDeclaration): Size & { left: number; top: num
   return { left, top, width, height, outer: { width: width + horizontal, height: height + vertical } };
 }
 
+/** Shares of its border box are shares of what the layer lies over. */
+const isBare = ({ width, height, outer }: Size & { outer: Size }): boolean =>
+  width === outer.width && height === outer.height;
+
 /** Why a target has no place for a layer: it is not shown, or it is turned in space and not a flat picture any more. */
 export type Unplaced = 'hidden' | 'tilted';
 
@@ -96,7 +100,7 @@ function clipPath(layer: Size, windows: readonly (readonly Vector[])[]): string 
 }
 
 /**
- * Lays `layer`, which is absolutely positioned in `frame`, over the content box of `target`: turned, mirrored, skewed and
+ * Lays `layer` over the content box of `target`: turned, mirrored, skewed and
  * cut off as the page does it with the target.
  *
  * A linear map takes the centre of a box to the centre of the upright rectangle around it, which browsers tell, so that
@@ -115,7 +119,9 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   const around = spaces.find(({ element }) => element === frame)?.linear;
   if (!toWindow || !around || !frame) return unplaced(layer, 'tilted');
 
+  const position = style.position === 'fixed' ? 'fixed' : 'absolute';
   setStyle(layer, 'display', 'block');
+  setStyle(layer, 'position', position);
   const current = layer.getBoundingClientRect();
   const before = {
     width: px(layer.style.width) || layer.offsetWidth,
@@ -142,10 +148,14 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   const isTurned = a !== 1 || b !== 0 || c !== 0 || d !== 1;
   setStyle(layer, 'transform', isTurned ? `matrix(${a}, ${b}, ${c}, ${d}, 0, 0)` : 'none');
   setStyle(layer, 'borderRadius', style.borderRadius);
+  const isSameBox =
+    Math.abs(size.width - box.outer.width) < 1 && Math.abs(size.height - box.outer.height) < 1;
+  const holds = isSameBox || (isBare(box) && !style.clipPath?.includes('px'));
+  setStyle(layer, '--_own-clip', holds ? (style.clipPath ?? 'none') : 'none');
 
   const fromLayer = compose(fromFrame, turn);
   const toLayer = inverse(fromLayer);
-  const windows = clipWindows(spaces, frame).map((outline) =>
+  const windows = clipWindows(spaces, frame, position).map((outline) =>
     outline.map((point) => {
       const { x, y } = apply(toLayer, minus(point, centre));
       return { x: x + size.width / 2, y: y + size.height / 2 };
@@ -186,11 +196,12 @@ const written = new WeakMap<HTMLElement, Readonly<Record<string, string>>>();
 
 function setStyle(
   layer: HTMLElement,
-  name: 'display' | 'transform' | 'borderRadius' | 'clipPath',
+  name: 'display' | 'position' | 'transform' | 'borderRadius' | 'clipPath' | '--_own-clip',
   value: string,
 ): void {
   if (written.get(layer)?.[name] === value) return;
-  layer.style[name] = value;
+  if (name === '--_own-clip') layer.style.setProperty(name, value);
+  else layer.style[name] = value;
   written.set(layer, { ...written.get(layer), [name]: value });
 }
 

@@ -24,6 +24,7 @@ export const layerStyles = css`
     inset: 0;
     overflow: hidden;
     border-radius: inherit;
+    clip-path: var(--_own-clip, none);
   }
 
   .clip canvas,
@@ -35,7 +36,9 @@ export const layerStyles = css`
   .boxes {
     position: absolute;
     inset: 0;
+    overflow: hidden;
     border-radius: inherit;
+    clip-path: var(--_own-clip, none);
   }
 
   :host([data-editing]) .boxes {
