@@ -35,7 +35,9 @@ export class ImageTracker implements ReactiveController {
   #watching: AbortController | undefined;
   #quietFrames = 0;
   #frame = 0;
+  /** What was measured, and where the layer was put: what is drawn depends on the first only. */
   #last = '';
+  #lastPlace = '';
   #look: ReturnType<typeof setTimeout> | undefined;
   readonly #shift = new LayoutShiftObserver(() => this.refresh());
   readonly #ancestors = new AncestorObserver(() => this.refresh());
@@ -108,6 +110,7 @@ export class ImageTracker implements ReactiveController {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#last = '';
+    this.#lastPlace = '';
   }
 
   #follow(): void {
@@ -141,9 +144,13 @@ export class ImageTracker implements ReactiveController {
   /** Returns whether anything has moved. */
   #place(target: PictureElement): boolean {
     this.#callbacks.mount(target);
-    const measured = measureTarget(target, this.#callbacks.layer());
+    const layer = this.#callbacks.layer();
+    const measured = measureTarget(target, layer);
+    const place = layer.style.cssText;
+    const hasMoved = place !== this.#lastPlace;
+    this.#lastPlace = place;
     const key = JSON.stringify(measured);
-    if (key === this.#last) return false;
+    if (key === this.#last) return hasMoved;
     this.#last = key;
     this.#callbacks.placed(measured);
     return true;
