@@ -52,6 +52,14 @@ function ownTransform(style: CSSStyleDeclaration, turn: number): DOMMatrix {
   return matrix;
 }
 
+const NONE = new Set([undefined, '', 'none']);
+
+/** Most elements: reading styles is what following an image costs, so that they are left out early. */
+function isUpright(style: CSSStyleDeclaration): boolean {
+  if (!NONE.has(style.transform) || !NONE.has(style.rotate) || !NONE.has(style.scale)) return false;
+  return NONE.has(style.translate) && NONE.has(style.offsetPath) && (Number(style.zoom) || 1) === 1;
+}
+
 /** Pixels of the element to those of its parent; undefined where that cannot be told. */
 function inParent(
   element: Element,
@@ -93,8 +101,10 @@ export function spacesOf(chain: readonly Element[]): readonly Space[] {
   const spaces: Space[] = [];
   for (const element of [...chain].reverse()) {
     const style = getComputedStyle(element);
-    const own = inParent(element, style, parent);
-    matrix = own && matrix?.multiply(own);
+    if (!isUpright(style)) {
+      const own = inParent(element, style, parent);
+      matrix = own && matrix?.multiply(own);
+    }
     parent = style;
     spaces.unshift({ element, style, linear: matrix && flat(matrix) });
   }

@@ -4,6 +4,7 @@ import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
 import { measureTarget, type PictureElement, type Unplaced } from './measure-target.js';
 import { isMoving } from './motion.js';
+import { quickLook } from './quick-look.js';
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */
@@ -129,14 +130,15 @@ export class ImageTracker implements ReactiveController {
       return;
     }
     this.#shift.observe(target);
-    this.#lookLater(target);
+    this.#lookLater(target, chain, quickLook(target, chain));
   }
 
-  #lookLater(target: PictureElement): void {
+  #lookLater(target: PictureElement, chain: readonly Element[], before: string): void {
     clearTimeout(this.#look);
     this.#look = setTimeout(() => {
-      // Nobody looks at it, and what changes meanwhile is seen at the next look.
-      if (document.hidden || this.#frame !== 0 || !this.#place(target)) this.#lookLater(target);
+      // Once it comes to rest again it is looked at anew; where nobody sees it there is time.
+      if (this.#frame !== 0) return;
+      if (document.hidden || quickLook(target, chain) === before) this.#lookLater(target, chain, before);
       else this.refresh();
     }, LOOK_INTERVAL);
   }

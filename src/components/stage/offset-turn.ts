@@ -37,9 +37,10 @@ const clamped = (value: number, high: number): number => Math.min(high, Math.max
  * cannot be told.
  */
 export function offsetTurn(style: CSSStyleDeclaration): number | undefined {
-  const { offsetPath = 'none', offsetRotate = 'auto', offsetDistance = '0px' } = style;
-  const added = degreesIn(offsetRotate) ?? 0;
+  const { offsetPath = 'none' } = style;
   if (offsetPath === 'none' || offsetPath === '') return 0;
+  const { offsetRotate = 'auto', offsetDistance = '0px' } = style;
+  const added = degreesIn(offsetRotate) ?? 0;
   if (!/auto|reverse/.test(offsetRotate)) return added;
   const direction = directionOf(offsetPath, offsetDistance);
   if (direction === undefined) return undefined;
