@@ -5,16 +5,19 @@ import {
   apply,
   boundsOf,
   compose,
+  IDENTITY,
   inverse,
   stretched,
   stretchOf,
   type Linear,
   type Vector,
 } from '../../geometry/linear.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 import type { Size } from '../../geometry/size.js';
 import { clipWindows } from './clip-windows.js';
 import { spacesOf } from './element-space.js';
 import { flatAncestors, flatParent } from './flat-ancestors.js';
+import { isSideways, shownFromUpright, uprightSize } from './shown-orientation.js';
 
 /** What an overlay can lie over. */
 export type PictureElement = HTMLImageElement | HTMLCanvasElement;
@@ -27,11 +30,16 @@ const PIXEL_RATIO_STEP = 1 / 256;
 
 const px = (length: string): number => Number.parseFloat(length) || 0;
 
+/** Upright, as the boxes of an image refer to it. */
 export function naturalSize(target: PictureElement): Size {
-  return target instanceof HTMLImageElement
-    ? { width: target.naturalWidth, height: target.naturalHeight }
-    : { width: target.width, height: target.height };
+  if (target instanceof HTMLCanvasElement) return { width: target.width, height: target.height };
+  const natural = { width: target.naturalWidth, height: target.naturalHeight };
+  const turn = shownFromUpright(target, getComputedStyle(target));
+  return turn && isSideways(turn) ? uprightSize(target, natural) : natural;
 }
+
+const turnedSize = (size: Size, isTurned: boolean): Size =>
+  isTurned ? { width: size.height, height: size.width } : size;
 
 /** Content box in the target's own CSS pixels, from its border box, before any transform. */
 function contentBox(style: CSSStyleDeclaration): Size & { left: number; top: number; outer: Size } {
@@ -82,6 +90,23 @@ const rounded = ({ a, b, c, d }: Linear): Linear => {
   return { a: near(a), b: near(b), c: near(c), d: near(d) };
 };
 
+/** Where the upright picture lies in the upright box, from where the one that is shown lies in `box`. */
+function turnedBack(shown: Rectangle, box: Size, fromUpright: Linear): Rectangle {
+  const size = turnedSize(shown, isSideways(fromUpright));
+  const outer = turnedSize(box, isSideways(fromUpright));
+  const { x, y } = apply(inverse(fromUpright), {
+    x: shown.x + (shown.width - box.width) / 2,
+    y: shown.y + (shown.height - box.height) / 2,
+  });
+  return {
+    x: x + (outer.width - size.width) / 2,
+    y: y + (outer.height - size.height) / 2,
+    ...dimensions(size),
+  };
+}
+
+const dimensions = ({ width, height }: Size): Size => ({ width, height });
+
 /** What of the layer shows, as a `clip-path`; `none` where that is all of it. */
 function clipPath(layer: Size, windows: readonly (readonly Vector[])[]): string {
   const { width, height } = layer;
@@ -114,10 +139,13 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   const spaces = spacesOf(flatAncestors(target));
   const frame = flatParent(layer);
   const [{ style, linear }] = spaces;
+  const upright = shownFromUpright(target, style);
+  if (!upright) return unplaced(layer, 'hidden');
   const box = contentBox(style);
-  const toWindow = fitted(linear, box.outer, rect);
+  const shownToWindow = fitted(linear, box.outer, rect);
+  const toWindow = shownToWindow && compose(shownToWindow, upright);
   const around = spaces.find(({ element }) => element === frame)?.linear;
-  if (!toWindow || !around || !frame) return unplaced(layer, 'tilted');
+  if (!shownToWindow || !toWindow || !around || !frame) return unplaced(layer, 'tilted');
 
   const position = style.position === 'fixed' ? 'fixed' : 'absolute';
   setStyle(layer, 'display', 'block');
@@ -131,12 +159,16 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   const inFrame = compose(inverse(fromFrame), toWindow);
   const scale = stretchOf(inFrame);
   const turn = rounded(stretched(inFrame, { width: 1 / scale.width, height: 1 / scale.height }));
-  const size = { width: snapped(box.width * scale.width), height: snapped(box.height * scale.height) };
+  const content = turnedSize(box, isSideways(upright));
+  const size = {
+    width: snapped(content.width * scale.width),
+    height: snapped(content.height * scale.height),
+  };
   const middle = {
     x: box.left + (box.width - box.outer.width) / 2,
     y: box.top + (box.height - box.outer.height) / 2,
   };
-  const inWindow = apply(toWindow, middle);
+  const inWindow = apply(shownToWindow, middle);
   const centre = { x: centreOf(rect).x + inWindow.x, y: centreOf(rect).y + inWindow.y };
   const off = apply(inverse(fromFrame), minus(centre, centreOf(current)));
 
@@ -150,7 +182,7 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   setStyle(layer, 'borderRadius', style.borderRadius);
   const isSameBox =
     Math.abs(size.width - box.outer.width) < 1 && Math.abs(size.height - box.outer.height) < 1;
-  const holds = isSameBox || (isBare(box) && !style.clipPath?.includes('px'));
+  const holds = upright === IDENTITY && (isSameBox || (isBare(box) && !style.clipPath?.includes('px')));
   setStyle(layer, '--_own-clip', holds ? (style.clipPath ?? 'none') : 'none');
 
   const fromLayer = compose(fromFrame, turn);
@@ -163,7 +195,13 @@ export function measureTarget(target: PictureElement, layer: HTMLElement): Place
   );
   setStyle(layer, 'clipPath', clipPath(size, windows));
 
-  const picture = placePicture(box, naturalSize(target), style.objectFit, style.objectPosition);
+  const shown = placePicture(
+    box,
+    turnedSize(naturalSize(target), isSideways(upright)),
+    style.objectFit,
+    style.objectPosition,
+  );
+  const picture = turnedBack(shown, box, upright);
   const zoom = stretchOf(fromLayer);
   return {
     ...size,
