@@ -317,6 +317,7 @@ export class SaliencyOverlay extends OverlayProperties {
   }
 
   protected override updated(): void {
+    this.toggleAttribute('data-rtl', getComputedStyle(this).direction === 'rtl');
     this.#states.show(this.status, this.#session.questions.busy);
     this.#drawStage();
     this.#session.askIfNew();

@@ -125,12 +125,14 @@ export class BoxLayer {
       canvas.remove(shape);
       this.#shapes.delete(id);
     }
+    const isRightToLeft = getComputedStyle(this.#container).direction === 'rtl';
     // Small boxes lie on top, so that a click reaches those inside of others.
     const area = (box: DraftBox): number => box.width * box.height;
     const stacked = [...shown].sort((a, b) => area(b) - area(a));
     for (const [index, box] of stacked.entries()) {
       const shape = this.#place(canvas, box, toPicture(box, state.image, placement.picture));
       shape.isMirrored = determinant(placement.toWindow) < 0;
+      shape.isRightToLeft = isRightToLeft;
       canvas.moveObjectTo(shape, index);
     }
   }

@@ -72,7 +72,9 @@ export class OverlayLayer {
     const above = box.y - GAP - TOOLS_HEIGHT;
     const inside = height - GAP - TOOLS_HEIGHT;
     const y = below <= inside ? below : above >= 0 ? above : inside;
-    const x = Math.max(0, Math.min(box.x, width - this.#tools.offsetWidth));
+    const isRtl = getComputedStyle(this.host).direction === 'rtl';
+    const start = isRtl ? box.x + box.width - this.#tools.offsetWidth : box.x;
+    const x = Math.max(0, Math.min(start, width - this.#tools.offsetWidth));
     this.#tools.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
   }
 

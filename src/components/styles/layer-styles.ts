@@ -139,6 +139,8 @@ export const layerStyles = css`
 
   .tools {
     position: absolute;
+    left: 0;
+    top: 0;
     display: flex;
     gap: 2px;
     padding: 3px;
