@@ -1,7 +1,8 @@
 import { IDENTITY, type Linear } from '../../geometry/linear.js';
 import type { Size } from '../../geometry/size.js';
 import { jpegHeader } from '../../worker/images/headers/jpeg-header.js';
-import type { PictureElement } from './measure-target.js';
+
+type PictureElement = HTMLImageElement | HTMLCanvasElement;
 
 interface Known {
   readonly address: string;

@@ -78,7 +78,7 @@ test('asks for no frames while nothing moves', async () => {
   const root = turnedScene({});
   await editing(root);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const { requestAnimationFrame } = window;
+  const requestAnimationFrame = window.requestAnimationFrame.bind(window);
   onTestFinished(() => {
     window.requestAnimationFrame = requestAnimationFrame;
   });
