@@ -1,4 +1,5 @@
 import type { PictureElement } from './measure-target.js';
+import { shownFromUpright } from './shown-orientation.js';
 
 /**
  * What turns an image or fits it otherwise where nothing tells of it, as a text to compare: a tenth of what measuring
@@ -11,7 +12,10 @@ export function quickLook(target: PictureElement, chain: readonly Element[]): st
     const { transform, rotate, scale } = getComputedStyle(element);
     return `${transform} ${rotate} ${scale}`;
   });
-  const { visibility, objectFit, objectPosition, clipPath, borderRadius, imageOrientation } =
-    getComputedStyle(target);
-  return [visibility, objectFit, objectPosition, clipPath, borderRadius, imageOrientation, ...turns].join();
+  const style = getComputedStyle(target);
+  const { visibility, objectFit, objectPosition, clipPath, borderRadius, imageOrientation } = style;
+  // How its file is turned becomes known once the file is read.
+  const isKnown = shownFromUpright(target, style) !== undefined;
+  const own = [visibility, objectFit, objectPosition, clipPath, borderRadius, imageOrientation, isKnown];
+  return [...own, ...turns].join();
 }
