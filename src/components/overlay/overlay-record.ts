@@ -23,6 +23,8 @@ export interface OverlayRecord {
   /** In pixels of the file. */
   readonly size: Size;
   readonly info: ModelInfo | undefined;
+  /** The page shows the image turned in space, where nothing can be drawn over it. */
+  readonly isTilted: boolean;
   readonly status: Status;
   readonly progress: Progress | undefined;
   readonly error: SaliencyError | undefined;

@@ -317,6 +317,7 @@ export class SaliencyOverlay extends OverlayProperties {
   }
 
   protected override updated(): void {
+    this.toggleAttribute('data-rtl', getComputedStyle(this).direction === 'rtl');
     this.#states.show(this.status, this.#session.questions.busy);
     this.#drawStage();
     this.#session.askIfNew();
@@ -347,6 +348,7 @@ export class SaliencyOverlay extends OverlayProperties {
       ...{ target, status, progress, error, explanation, info },
       content: image.picture?.content,
       size: pictureSize(target, explanation),
+      isTilted: this.#stage.isTilted,
       boxes: labels.boxes,
       selected: labels.selected?.id,
       canUndo: labels.labels.canUndo,

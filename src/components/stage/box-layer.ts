@@ -1,5 +1,6 @@
 import type { TPointerEventInfo } from 'fabric/es';
 import type { DraftBox } from '../../drafts/draft-box.js';
+import { determinant } from '../../geometry/linear.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import type { Placement } from './layer-placement.js';
 import { toImage, toPicture } from './placement.js';
@@ -54,6 +55,7 @@ export class BoxLayer {
       canvas.pixelRatio = placement.pixelRatio;
       canvas.setDimensions({ width: placement.width, height: placement.height });
     }
+    if (canvas instanceof CrispCanvas) canvas.toWindow = placement.toWindow;
     this.#applying = true;
     this.#reconcile(canvas, state, placement);
     if (canvas instanceof CrispCanvas) this.#activate(canvas, state.selected);
@@ -115,7 +117,7 @@ export class BoxLayer {
     return this.#placement ? toImage(rect, this.#image, this.#placement.picture) : rect;
   }
 
-  #reconcile(canvas: CrispStaticCanvas | CrispCanvas, state: BoxState, { picture }: Placement): void {
+  #reconcile(canvas: CrispStaticCanvas | CrispCanvas, state: BoxState, placement: Placement): void {
     const shown = state.boxes.filter((box) => box.status !== 'rejected');
     const kept = new Set(shown.map((box) => box.id));
     for (const [id, shape] of this.#shapes) {
@@ -123,11 +125,14 @@ export class BoxLayer {
       canvas.remove(shape);
       this.#shapes.delete(id);
     }
+    const isRightToLeft = getComputedStyle(this.#container).direction === 'rtl';
     // Small boxes lie on top, so that a click reaches those inside of others.
     const area = (box: DraftBox): number => box.width * box.height;
     const stacked = [...shown].sort((a, b) => area(b) - area(a));
     for (const [index, box] of stacked.entries()) {
-      const shape = this.#place(canvas, box, toPicture(box, state.image, picture));
+      const shape = this.#place(canvas, box, toPicture(box, state.image, placement.picture));
+      shape.isMirrored = determinant(placement.toWindow) < 0;
+      shape.isRightToLeft = isRightToLeft;
       canvas.moveObjectTo(shape, index);
     }
   }

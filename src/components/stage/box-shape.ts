@@ -14,6 +14,10 @@ const MIN_TAG_WIDTH = 110;
 /** One box on the canvas: dashed while a draft, solid once accepted, a second stroke for contrast on any image. */
 export class BoxShape extends Rect {
   box: DraftBox;
+  /** The page shows the canvas mirrored; its text must be read all the same. */
+  isMirrored = false;
+  /** Lines of the page run to the left: tags begin at the right, as all that it shows. */
+  isRightToLeft = false;
 
   constructor(box: DraftBox, rect: Rectangle) {
     super({
@@ -102,14 +106,20 @@ export class BoxShape extends Rect {
     const tagWidth = ctx.measureText(text).width + 2 * TAG_PADDING;
     const y = this.top >= TAG_HEIGHT ? -TAG_HEIGHT : 0;
     const space = (this.canvas?.width ?? Number.POSITIVE_INFINITY) - this.left - tagWidth;
-    const x = Math.min(0, Math.max(space, width - tagWidth));
+    const x = this.isRightToLeft
+      ? Math.max(width - tagWidth, Math.min(-this.left, 0))
+      : Math.min(0, Math.max(space, width - tagWidth));
     ctx.fillStyle = color;
     ctx.beginPath();
     ctx.roundRect(x - 1, y, tagWidth, TAG_HEIGHT, y < 0 ? [4, 4, 0, 0] : [0, 0, 4, 0]);
     ctx.fill();
     ctx.fillStyle = inkOn(color);
     ctx.textBaseline = 'middle';
-    ctx.fillText(text, x - 1 + TAG_PADDING, y + TAG_HEIGHT / 2 + 0.5);
+    ctx.translate(x - 1 + tagWidth / 2, y + TAG_HEIGHT / 2 + 0.5);
+    if (this.isMirrored) ctx.scale(-1, 1);
+    ctx.textAlign = 'center';
+    ctx.direction = this.isRightToLeft ? 'rtl' : 'ltr';
+    ctx.fillText(text, 0, 0);
   }
 }
 

@@ -1,21 +1,29 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { AncestorObserver } from './ancestor-observer.js';
 import type { Placement } from './layer-placement.js';
 import { LayoutShiftObserver } from './layout-shift-observer.js';
-import { measureTarget, type PictureElement } from './measure-target.js';
+import { measureTarget, type PictureElement, type Unplaced } from './measure-target.js';
+import { isMoving } from './motion.js';
+import { quickLook } from './quick-look.js';
 
 export interface TrackerCallbacks {
   /** The element that must lie over the target's content box; the tracker positions it. */
   layer(): HTMLElement;
   /** Puts the layer where it can lie over `target` (it may have been moved by the page). */
   mount(target: PictureElement): void;
-  placed(placement: Placement | undefined): void;
+  placed(measured: Placement | Unplaced): void;
   /** The target was loaded, or failed to. */
   sourceLoaded(): void;
 }
 
 /** Frames without a change after which following stops until the next sign of one. */
 const QUIET_FRAMES = 4;
-const LAYOUT_ATTRIBUTES = ['src', 'srcset', 'sizes', 'width', 'height', 'style', 'class', 'hidden'];
+/**
+ * Milliseconds between two looks at an image that seems at rest. No event tells of a style sheet that comes, of `:hover`
+ * or `:checked` elsewhere, or of an animation that a script seeks, where the image keeps its upright outline: mirrored,
+ * turned by 180 degrees, fitted otherwise.
+ */
+const LOOK_INTERVAL = 250;
 const MOTION_EVENTS = ['transitionrun', 'transitionend', 'animationstart', 'animationend'] as const;
 
 /**
@@ -28,8 +36,12 @@ export class ImageTracker implements ReactiveController {
   #watching: AbortController | undefined;
   #quietFrames = 0;
   #frame = 0;
+  /** What was measured, and where the layer was put: what is drawn depends on the first only. */
   #last = '';
+  #lastPlace = '';
+  #look: ReturnType<typeof setTimeout> | undefined;
   readonly #shift = new LayoutShiftObserver(() => this.refresh());
+  readonly #ancestors = new AncestorObserver(() => this.refresh());
 
   constructor(host: ReactiveControllerHost, callbacks: TrackerCallbacks) {
     this.#callbacks = callbacks;
@@ -45,7 +57,7 @@ export class ImageTracker implements ReactiveController {
     this.#stop();
     this.#target = target;
     if (target) this.#start(target);
-    else this.#callbacks.placed(undefined);
+    else this.#callbacks.placed('hidden');
   }
 
   hostDisconnected(): void {
@@ -76,12 +88,7 @@ export class ImageTracker implements ReactiveController {
 
     const sizes = new ResizeObserver(refresh);
     sizes.observe(target);
-    const attributes = new MutationObserver(refresh);
-    attributes.observe(target, { attributes: true, attributeFilter: LAYOUT_ATTRIBUTES });
-    signal.addEventListener('abort', () => {
-      sizes.disconnect();
-      attributes.disconnect();
-    });
+    signal.addEventListener('abort', () => sizes.disconnect());
     this.#watchPixelRatio(signal);
     this.refresh();
   }
@@ -99,9 +106,12 @@ export class ImageTracker implements ReactiveController {
   #stop(): void {
     this.#watching?.abort();
     this.#shift.disconnect();
+    this.#ancestors.disconnect();
+    clearTimeout(this.#look);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#last = '';
+    this.#lastPlace = '';
   }
 
   #follow(): void {
@@ -110,15 +120,39 @@ export class ImageTracker implements ReactiveController {
     if (!this.#place(this.#target)) this.#quietFrames++;
     else this.#quietFrames = 0;
     if (this.#quietFrames < QUIET_FRAMES) this.#frame = requestAnimationFrame(() => this.#follow());
-    else this.#shift.observe(this.#target);
+    else this.#rest(this.#target);
+  }
+
+  #rest(target: PictureElement): void {
+    const chain = this.#ancestors.observe(target);
+    if (isMoving(chain)) {
+      this.#frame = requestAnimationFrame(() => this.#follow());
+      return;
+    }
+    this.#shift.observe(target);
+    this.#lookLater(target, chain, quickLook(target, chain));
+  }
+
+  #lookLater(target: PictureElement, chain: readonly Element[], before: string): void {
+    clearTimeout(this.#look);
+    this.#look = setTimeout(() => {
+      // Once it comes to rest again it is looked at anew; where nobody sees it there is time.
+      if (this.#frame !== 0) return;
+      if (document.hidden || quickLook(target, chain) === before) this.#lookLater(target, chain, before);
+      else this.refresh();
+    }, LOOK_INTERVAL);
   }
 
   /** Returns whether anything has moved. */
   #place(target: PictureElement): boolean {
     this.#callbacks.mount(target);
-    const measured = measureTarget(target, this.#callbacks.layer());
+    const layer = this.#callbacks.layer();
+    const measured = measureTarget(target, layer);
+    const place = layer.style.cssText;
+    const hasMoved = place !== this.#lastPlace;
+    this.#lastPlace = place;
     const key = JSON.stringify(measured);
-    if (key === this.#last) return false;
+    if (key === this.#last) return hasMoved;
     this.#last = key;
     this.#callbacks.placed(measured);
     return true;

@@ -34,11 +34,20 @@ export class OverlayLayer {
 
   /** Puts the layer into `frame`, or else right after the image. */
   mount(target: PictureElement, frame: HTMLElement | undefined): void {
+    // A component that the image is slotted into shows the layer in the same place.
+    const slot = frame ? '' : target.slot;
+    if (this.host.slot !== slot) this.host.slot = slot;
     if (frame) {
       if (this.host.parentNode !== frame) frame.append(this.host);
       return;
     }
     if (target.nextElementSibling !== this.host) target.after(this.host);
+  }
+
+  /** The page shows the layer mirrored; its text must be read all the same. */
+  set isMirrored(isMirrored: boolean) {
+    if (this.host.hasAttribute('data-mirrored') === isMirrored) return;
+    this.host.toggleAttribute('data-mirrored', isMirrored);
   }
 
   set editing(editing: boolean) {
@@ -63,7 +72,9 @@ export class OverlayLayer {
     const above = box.y - GAP - TOOLS_HEIGHT;
     const inside = height - GAP - TOOLS_HEIGHT;
     const y = below <= inside ? below : above >= 0 ? above : inside;
-    const x = Math.max(0, Math.min(box.x, width - this.#tools.offsetWidth));
+    const isRtl = getComputedStyle(this.host).direction === 'rtl';
+    const start = isRtl ? box.x + box.width - this.#tools.offsetWidth : box.x;
+    const x = Math.max(0, Math.min(start, width - this.#tools.offsetWidth));
     this.#tools.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
   }
 

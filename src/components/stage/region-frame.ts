@@ -1,4 +1,7 @@
+import { IDENTITY, type Linear } from '../../geometry/linear.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
+import { pointIn } from './layer-point.js';
+import type { Placement } from './layer-placement.js';
 import { toImage, toPicture } from './placement.js';
 import type { Size } from '../../geometry/size.js';
 import {
@@ -41,6 +44,7 @@ export class RegionFrame {
   readonly #box = document.createElement('div');
   readonly #actions: RegionActions;
   #state: RegionState = { region: undefined, image: { width: 1, height: 1 }, selecting: false };
+  #toWindow: Linear = IDENTITY;
   #picture: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
   #drag: Drag | undefined;
   /** Follows the hand until it lets go. */
@@ -59,9 +63,9 @@ export class RegionFrame {
     this.element.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  /** @param picture where the image lies in the layer, CSS pixels */
-  update(state: RegionState, picture: Rectangle): void {
+  update(state: RegionState, { picture, toWindow }: Placement): void {
     this.#picture = picture;
+    this.#toWindow = toWindow;
     if (state.selecting !== this.#state.selecting) this.#become(state.selecting);
     this.#state = state;
     this.#draw();
@@ -134,11 +138,9 @@ export class RegionFrame {
     event.stopPropagation();
   }
 
-  /** In pixels of the image, for pages that scale the element as well. */
-  #pointOf({ clientX, clientY }: PointerEvent): Point {
-    const { left, top, width } = this.element.getBoundingClientRect();
-    const scale = this.element.offsetWidth / (width || 1);
-    const at = { ...NOWHERE, x: (clientX - left) * scale, y: (clientY - top) * scale };
+  /** In pixels of the image, for pages that turn or scale the element as well. */
+  #pointOf(event: PointerEvent): Point {
+    const at = { ...NOWHERE, ...pointIn(this.element, this.#picture, this.#toWindow, event) };
     return toImage(at, this.#state.image, { ...this.#picture, x: 0, y: 0 });
   }
 }

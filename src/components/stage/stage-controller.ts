@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SaliencyError } from '../../errors.js';
+import { determinant } from '../../geometry/linear.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import { boxTools } from '../panel/boxes/box-tools.js';
 import type { LabelList } from '../panel/labels/label-list.js';
@@ -34,6 +35,7 @@ export interface StageCallbacks extends BoxActions {
 
 /** Joins the tracked image, the layer over it and what Fabric draws there. */
 export class StageController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
   readonly #callbacks: StageCallbacks;
   readonly #tracker: ImageTracker;
   readonly #region: RegionFrame;
@@ -42,20 +44,28 @@ export class StageController implements ReactiveController {
   #Stage: typeof FabricStage | undefined;
   #loading: Promise<void> | undefined;
   #placement: Placement | undefined;
+  #isTilted = false;
 
   constructor(host: ReactiveControllerHost, callbacks: StageCallbacks) {
+    this.#host = host;
     this.#callbacks = callbacks;
     this.#region = new RegionFrame(callbacks.region);
     this.#tracker = new ImageTracker(host, {
       layer: () => this.#requireLayer().host,
       mount: (target) => this.#requireLayer().mount(target, callbacks.frameOf(target)),
-      placed: (placement) => {
-        this.#placement = placement;
+      placed: (measured) => {
+        this.#placement = typeof measured === 'string' ? undefined : measured;
+        this.#tell(measured === 'tilted');
         this.draw();
       },
       sourceLoaded: () => callbacks.sourceLoaded(),
     });
     host.addController(this);
+  }
+
+  /** The page shows the target turned in space, where no layer can lie over it. */
+  get isTilted(): boolean {
+    return this.#isTilted;
   }
 
   get target(): PictureElement | undefined {
@@ -91,7 +101,8 @@ export class StageController implements ReactiveController {
     const state = this.#callbacks.state();
     if (!this.#layer || !this.#placement) return;
     this.#layer.editing = state.editing;
-    this.#region.update(state, this.#placement.picture);
+    this.#region.update(state, this.#placement);
+    this.#layer.isMirrored = determinant(this.#placement.toWindow) < 0;
     const nothing = !state.explanation && state.boxes.length === 0 && !state.editing;
     if (!this.#stage && nothing) return;
     this.prepare();
@@ -106,6 +117,12 @@ export class StageController implements ReactiveController {
       this.#loading = undefined;
       this.#callbacks.failed(SaliencyError.from(thrown));
     });
+  }
+
+  #tell(isTilted: boolean): void {
+    if (isTilted === this.#isTilted) return;
+    this.#isTilted = isTilted;
+    this.#host.requestUpdate();
   }
 
   async #load(): Promise<void> {

@@ -24,7 +24,7 @@ export const disclosureStyles = css`
     margin-inline: 2px 4px;
     border: solid var(--_muted);
     border-width: 0 2px 2px 0;
-    rotate: -45deg;
+    rotate: calc(90deg - var(--_forward) * 135deg);
   }
 
   .disclosure[open] summary::before {

@@ -37,6 +37,8 @@ export const draftStyles = css`
     outline: 2px dashed var(--color);
     outline-offset: -2px;
     background: var(--_raised) no-repeat;
+    /* Inherited, and boxes are in pixels of the upright picture. */
+    image-orientation: from-image;
     cursor: pointer;
   }
 
@@ -115,7 +117,7 @@ export const draftStyles = css`
 
   kbd {
     display: inline-block;
-    margin-right: 4px;
+    margin-inline-end: 4px;
     padding: 0 5px;
     border: 1px solid var(--_border);
     border-bottom-width: 2px;

@@ -49,13 +49,13 @@ export const fieldStyles = css`
   input[type='range']::-webkit-slider-runnable-track {
     height: 4px;
     border-radius: 2px;
-    background: linear-gradient(to right, var(--_accent) calc(var(--at) * 100%), var(--_border) 0);
+    background: linear-gradient(to var(--_end), var(--_accent) calc(var(--at) * 100%), var(--_border) 0);
   }
 
   input[type='range']::-moz-range-track {
     height: 4px;
     border-radius: 2px;
-    background: linear-gradient(to right, var(--_accent) calc(var(--at) * 100%), var(--_border) 0);
+    background: linear-gradient(to var(--_end), var(--_accent) calc(var(--at) * 100%), var(--_border) 0);
   }
 
   input[type='range']::-webkit-slider-thumb {
@@ -84,16 +84,25 @@ export const fieldStyles = css`
   .ramp {
     position: relative;
     height: 10px;
+  }
+
+  /* From 0 at the start of the line, as the slider goes. */
+  .ramp::before {
+    content: '';
+    position: absolute;
+    inset: 0;
     border-radius: 5px;
+    background: var(--ramp);
+    scale: var(--_forward) 1;
   }
 
   .ramp::after {
     content: '';
     position: absolute;
     inset-block: -3px;
-    left: calc(var(--threshold) * 100%);
+    inset-inline-start: calc(var(--threshold) * 100%);
     width: 3px;
-    margin-left: -1.5px;
+    margin-inline-start: -1.5px;
     border-radius: 2px;
     background: var(--_text);
     box-shadow: 0 0 0 1.5px var(--_surface);
@@ -131,7 +140,7 @@ export const fieldStyles = css`
     border: 1px solid var(--_border);
     border-radius: 99px;
     background: linear-gradient(
-      to right,
+      to var(--_end),
       color-mix(in srgb, var(--_accent) 16%, transparent) calc(var(--share) * 100%),
       transparent 0
     );

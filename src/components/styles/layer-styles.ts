@@ -24,6 +24,7 @@ export const layerStyles = css`
     inset: 0;
     overflow: hidden;
     border-radius: inherit;
+    clip-path: var(--_own-clip, none);
   }
 
   .clip canvas,
@@ -35,7 +36,9 @@ export const layerStyles = css`
   .boxes {
     position: absolute;
     inset: 0;
+    overflow: hidden;
     border-radius: inherit;
+    clip-path: var(--_own-clip, none);
   }
 
   :host([data-editing]) .boxes {
@@ -136,6 +139,8 @@ export const layerStyles = css`
 
   .tools {
     position: absolute;
+    left: 0;
+    top: 0;
     display: flex;
     gap: 2px;
     padding: 3px;
@@ -146,6 +151,10 @@ export const layerStyles = css`
     pointer-events: auto;
     width: max-content;
     max-width: 100%;
+  }
+
+  :host([data-mirrored]) .tools {
+    scale: -1 1;
   }
 
   .tools button,

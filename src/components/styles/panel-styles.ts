@@ -170,7 +170,7 @@ export const panelStyles = css`
   .alert .text-button {
     grid-column: 2;
     justify-self: start;
-    margin-left: -8px;
+    margin-inline-start: -8px;
   }
 
   .section {

@@ -151,7 +151,7 @@ export const selectionStyles = css`
     .map-only {
       position: absolute;
       top: 6px;
-      right: 6px;
+      inset-inline-end: 6px;
       background: var(--_accent);
       color: var(--_on-accent);
     }

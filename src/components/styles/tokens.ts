@@ -17,7 +17,15 @@ export const tokens = css`
     --_negative: light-dark(#b3261e, #ff9d94);
     --_radius: var(--saliency-radius, 10px);
     --_control-radius: calc(var(--_radius) * 0.7);
+    /* Where lines of text end; the host is told where they run to the left. */
+    --_end: right;
+    --_forward: 1;
     --_font: var(--saliency-font, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif);
+  }
+
+  :host([data-rtl]) {
+    --_end: left;
+    --_forward: -1;
   }
 
   *,

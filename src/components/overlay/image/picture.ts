@@ -3,6 +3,7 @@ import { SaliencyError, throwIfAborted } from '../../../errors.js';
 import { contentHash } from '../../../models/download/content-hash.js';
 import type { ImageSource } from '../../../worker/client/image-content.js';
 import type { PictureElement } from '../../stage/measure-target.js';
+import { learnOrientation } from '../../stage/shown-orientation.js';
 import { pixelHash } from './pixel-hash.js';
 
 /** Where the picture comes from: the same address for what is most likely the same picture. */
@@ -28,9 +29,11 @@ export async function findPicture(target: PictureElement, signal: AbortSignal): 
   if (target instanceof HTMLCanvasElement) return pixelsOf(target);
   await decoded(target, signal);
   const file = await shownFile(target, signal);
+  if (file) await learnOrientation(target, file);
   if (file) return pictureOfFile(file);
   const bitmap = await bitmapOf(target);
   throwIfAborted(signal);
+  await learnOrientation(target, bitmap);
   const hash = await pixelHash(bitmap);
   return hash ? pictureOfBitmap(bitmap, hash) : refetched(target, signal);
 }
@@ -126,7 +129,9 @@ async function refetched(image: HTMLImageElement, signal: AbortSignal): Promise<
   const url = image.currentSrc || image.src;
   try {
     const response = await fetch(url, { mode: 'cors', cache: 'reload', signal });
-    return await pictureOfFile(await response.blob());
+    const file = await response.blob();
+    await learnOrientation(image, file);
+    return await pictureOfFile(file);
   } catch (cause) {
     throwIfAborted(signal);
     return unreadable(url, cause);

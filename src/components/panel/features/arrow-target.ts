@@ -6,6 +6,7 @@ export function arrowTarget<Item extends HTMLElement>(
   items: readonly Item[],
 ): Item | undefined {
   const at = items.findIndex((item) => item === target);
-  const step = STEPS[key];
-  return at < 0 || step === undefined ? undefined : items[(at + step + items.length) % items.length];
+  const isBackward = /Left|Right/.test(key) && at >= 0 && getComputedStyle(items[at]).direction === 'rtl';
+  const step = isBackward ? -STEPS[key] : STEPS[key];
+  return at < 0 || !(key in STEPS) ? undefined : items[(at + step + items.length) % items.length];
 }

@@ -14,9 +14,14 @@ export interface StatusLineView {
   readonly explanation: Explanation | undefined;
   readonly info: ModelInfo | undefined;
   readonly hasImage: boolean;
+  /** The page shows the image turned in space. */
+  readonly isTilted: boolean;
   readonly cancel: () => void;
   readonly retry: () => void;
 }
+
+const TILTED =
+  'The page shows the image tilted in space, so neither heatmap nor boxes can lie on it. They return once it lies flat.';
 
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
@@ -29,7 +34,7 @@ function sentence(view: StatusLineView): string {
     case 'running':
       return progressText(progress);
     case 'ready':
-      return `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
+      return view.isTilted ? TILTED : `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
       return explanation?.note ?? 'This layer holds no evidence for the class.';
     case 'error':

@@ -17,7 +17,7 @@ export function legend({ colormap, threshold, caption }: LegendView): TemplateRe
     <figure class="legend" part="legend">
       <div
         class="ramp"
-        style=${styleMap({ background: cssGradient(COLORMAPS[colormap]), '--threshold': String(threshold) })}
+        style=${styleMap({ '--ramp': cssGradient(COLORMAPS[colormap]), '--threshold': String(threshold) })}
       ></div>
       <div class="ends"><span>0</span><span class="caption">${caption}</span><span>max</span></div>
     </figure>

@@ -3,6 +3,8 @@ export interface ImageHeader {
   /** In pixels, upright (EXIF applied). */
   readonly width: number;
   readonly height: number;
+  /** As EXIF numbers them, 1 to 8; absent where the format has none, or browsers ignore it. */
+  readonly orientation?: number;
 }
 
 /** Random access to a file's first bytes: enough for every header, without the pixels. */
