@@ -6,7 +6,8 @@ import { dataTypeName } from '../../onnx/graph/data-type.js';
 import type { Model, TensorType, ValueInfo } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { defaultLayer } from '../../onnx/layers/default-layer.js';
-import { spatialLayers, type SpatialLayer } from '../../onnx/layers/spatial-layers.js';
+import { placedLayers, type PlacedLayer } from '../../onnx/layers/placed-layers.js';
+import type { SpatialLayer } from '../../onnx/layers/spatial-layers.js';
 import type { Command } from '../command.js';
 import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
 
@@ -19,7 +20,7 @@ export interface Inspection {
   readonly producer: string | undefined;
   readonly inputs: readonly TensorLine[];
   readonly outputs: readonly TensorLine[];
-  readonly layers: readonly SpatialLayer[];
+  readonly layers: readonly PlacedLayer[];
   readonly defaultLayer: string | undefined;
   readonly operatorsWithoutRule: readonly OperatorLine[];
   /** Why the gradient at the default layer cannot be exported; absent: it can. */
@@ -64,7 +65,7 @@ function inspect(file: string, bytes: number, model: Model, prepared: PreparedMo
     producer: model.producer,
     inputs: graph.inputs.map(line),
     outputs: graph.outputs.map(line),
-    layers: spatialLayers(prepared),
+    layers: placedLayers(prepared),
     defaultLayer: layer,
     operatorsWithoutRule: operatorsWithoutRule(prepared.model),
     problem,
@@ -115,13 +116,26 @@ function arrangementOf({ layout, skippedTokens }: SpatialLayer): string {
   return `, tokens${dropped.trimEnd()}`;
 }
 
+/** How far the cells lie from each other and, where that is not as on an even grid, where the first one lies. */
+function placementOf({ placement: { x, y } }: PlacedLayer): string {
+  const text = (across: number, down: number): string =>
+    across === down ? rounded(across) : `${rounded(across)} x ${rounded(down)}`;
+  const isEven = [x, y].every(({ offset, stride }) => Math.abs(offset - stride / 2) < 1e-6);
+  const every = `, every ${text(x.stride, y.stride)} px`;
+  return isEven ? every : `${every} from ${text(x.offset, y.offset)}`;
+}
+
+function rounded(pixels: number): string {
+  return String(Math.round(pixels * 100) / 100);
+}
+
 function describe(found: Inspection): string[] {
   const tensor = ({ name, type, shape }: TensorLine): string =>
     `${name}  ${type} [${shape?.join(', ') ?? '?'}]`;
   const width = Math.max(0, ...found.layers.map(({ name }) => name.length));
   const layers = found.layers.map(
     (layer) =>
-      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}`,
+      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}${placementOf(layer)}`,
   );
   const missing = found.operatorsWithoutRule.map(
     ({ operator, nodes }) => `  ${operator}: ${nodes.join(', ')}`,
@@ -131,7 +145,7 @@ function describe(found: Inspection): string[] {
     ...found.inputs.map((input) => `input   ${tensor(input)}`),
     ...found.outputs.map((output) => `output  ${tensor(output)}`),
     '',
-    `layers (channels x height x width; * is the default)`,
+    `layers (channels x height x width; how far apart its cells lie in the image; * is the default)`,
     ...layers,
     '',
     missing.length === 0 ? 'every operator has a gradient rule' : 'operators without a gradient rule:',
