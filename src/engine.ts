@@ -14,6 +14,7 @@ export type {
 } from './worker/client/saliency-client.js';
 export type { ImageHandle, ModelHandle } from './worker/client/held.js';
 export type { GivenImage, ImageSource } from './worker/client/image-content.js';
+export type { AxisPlacement, GridPlacement } from './geometry/grid-placement.js';
 export type { Rectangle } from './geometry/rectangle.js';
 export type { CardChoice, CardQuestion, GivenCard, InputSpec, ModelCard } from './models/model-card.js';
 export type { GivenModel } from './worker/client/given-model.js';

@@ -19,6 +19,8 @@ export { printModel } from './onnx/codec/print-model.js';
 export { prepareModel } from './onnx/prepare/prepare-model.js';
 export type { PreparedModel, PrepareOptions } from './onnx/prepare/prepare-model.js';
 export { defaultLayer } from './onnx/layers/default-layer.js';
+export { placedLayers } from './onnx/layers/placed-layers.js';
+export type { PlacedLayer } from './onnx/layers/placed-layers.js';
 export { spatialLayers } from './onnx/layers/spatial-layers.js';
 export type { SpatialLayer } from './onnx/layers/spatial-layers.js';
 export {

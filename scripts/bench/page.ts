@@ -48,10 +48,10 @@ async function randomImage(): Promise<ImageBitmap> {
 }
 
 function boxesOfLast(threshold: number): Rectangle[] {
-  const { map, mapWidth, mapHeight, mapRect, label, method, layer } = last;
+  const { map, mapWidth, mapHeight, mapRect, inputRect, label, method, layer } = last;
   return boxesFromMap(
     { data: map, width: mapWidth, height: mapHeight },
-    { threshold, rect: mapRect, label, provenance: { model: 'bench', method, layer } },
+    { threshold, rect: mapRect, seen: inputRect, label, provenance: { model: 'bench', method, layer } },
   ).map(({ x, y, width, height }) => ({ x, y, width, height }));
 }
 

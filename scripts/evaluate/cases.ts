@@ -3,8 +3,8 @@ import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import type { CamMethod } from '../../src/cam/cam-method.js';
 import { createDerivativeMean } from '../../src/cam/derivative-mean.js';
 import { explainMap } from '../../src/cam/explain-map.js';
-import { FUSIONS, fuseMaps, type FusionName } from '../../src/cam/fuse-maps.js';
-import type { CamMap, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
+import { FUSIONS, fusePlacedMaps, type FusionName, type PlacedMap } from '../../src/cam/fuse-maps.js';
+import type { DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
 import { inputGeometry } from '../../src/pixels/input-geometry.js';
 import { inputShape, inputTensor, valueRange } from '../../src/pixels/input-tensor.js';
@@ -14,7 +14,7 @@ import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import { edgeMap, randomMap } from './baselines.js';
 import { INPUT_METHODS, inputMaps, perturb, perturbedMap, PERTURBATIONS } from './more-maps.js';
-import type { HeadResult, ModelFile, Network, Scorer } from './network.js';
+import { placeOf, type HeadResult, type ModelFile, type Network, type Scorer } from './network.js';
 import type { PixelReader, ReadImage } from './pixel-reader.js';
 import type { Scene } from './scenes.js';
 
@@ -33,7 +33,7 @@ export interface LoadedScene {
   readonly scene: Scene;
   readonly image: ReadImage;
   readonly input: Float32Array;
-  /** The part of the image that a map covers. */
+  /** What the model sees of the image. */
   readonly covered: Rectangle;
 }
 
@@ -46,7 +46,7 @@ export interface Case {
   readonly score: number;
   readonly objects: readonly Rectangle[];
   /** Maps after their ReLU, by {@link rowKey}. */
-  readonly maps: ReadonlyMap<string, CamMap>;
+  readonly maps: ReadonlyMap<string, PlacedMap>;
 }
 
 /** A method at a layer: a row of the tables. */
@@ -129,16 +129,17 @@ export async function casesOf(
   const inputMeans = await smoothedMeans(loaded, atInput, classes, PAPER_SMOOTHING);
   const tensors = layerOf(heads[0], defaultLayer);
   const perturbed = scorer ? await perturb(loaded, tensors, network, scorer) : [];
+  const rect = placeOf(defaultLayer, network, loaded.covered);
   return labels.map((label, i) => {
     const maps = new Map(mapsOf(loaded, heads[i], means[i], { layers, network }));
     for (const one of perturbed)
-      maps.set(
-        rowKey({ method: one.method.name, layer: defaultLayer }),
-        perturbedMap(one, tensors, heads[i].logits, classes[i]),
-      );
+      maps.set(rowKey({ method: one.method.name, layer: defaultLayer }), {
+        ...perturbedMap(one, tensors, heads[i].logits, classes[i]),
+        rect,
+      });
     const { image } = atInput;
     for (const [method, map] of inputMaps(layerOf(inputHeads[i], image), inputMeans[i].get(image)))
-      maps.set(rowKey({ method, layer: image }), map);
+      maps.set(rowKey({ method, layer: image }), { ...map, rect: loaded.covered });
     return {
       loaded,
       label,
@@ -198,22 +199,25 @@ function mapsOf(
   head: HeadResult,
   means: ReadonlyMap<string, DerivativeMeans>,
   { layers, network }: { readonly layers: readonly string[]; readonly network: Network },
-): ReadonlyMap<string, CamMap> {
-  const maps = new Map<string, CamMap>();
+): ReadonlyMap<string, PlacedMap> {
+  const { covered } = loaded;
+  const maps = new Map<string, PlacedMap>();
   for (const layer of layers) {
+    const rect = placeOf(layer, network, covered);
     const tensors: LayerTensors = { ...layerOf(head, layer), derivatives: means.get(layer) };
     for (const method of METHODS) {
-      maps.set(rowKey({ method: method.name, layer }), explainMap(method, tensors).map);
+      maps.set(rowKey({ method: method.name, layer }), { ...explainMap(method, tensors).map, rect });
     }
   }
   for (const row of fusedRows(layers, network.file)) {
     const parts = row.parts.map((layer) => maps.get(rowKey({ method: row.method, layer }))!);
-    maps.set(rowKey(row), fuseMaps(parts, row.how));
+    maps.set(rowKey(row), fusePlacedMaps(parts, row.how));
   }
   const grid = layerOf(head, network.file.defaultLayer);
   const seed = Number(/\d+/.exec(basename(loaded.scene.file))?.[0] ?? 0);
-  maps.set(rowKey(BASELINE_MAPS[0]), randomMap(grid.width, grid.height, seed));
-  maps.set(rowKey(BASELINE_MAPS[1]), edgeMap(loaded.image.pixels, network.file.card.input, grid));
+  const edges = edgeMap(loaded.image.pixels, network.file.card.input, grid);
+  maps.set(rowKey(BASELINE_MAPS[0]), { ...randomMap(grid.width, grid.height, seed), rect: covered });
+  maps.set(rowKey(BASELINE_MAPS[1]), { ...edges, rect: covered });
   return maps;
 }
 

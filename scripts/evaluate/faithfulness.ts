@@ -1,6 +1,6 @@
-import type { CamMap } from '../../src/cam/layer-tensors.js';
+import type { PlacedMap } from '../../src/cam/fuse-maps.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
-import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
+import { resampleMap } from '../../src/cam/resample-map.js';
 import { fromPlanes, toPlanes } from '../../src/pixels/planes.js';
 import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { inTurn, type Case, type Row } from './cases.js';
@@ -46,11 +46,11 @@ export async function faithfulness(
   });
 }
 
-async function measure(one: Case, map: CamMap, network: Network): Promise<Measured> {
+async function measure(one: Case, map: PlacedMap, network: Network): Promise<Measured> {
   const spec = network.file.card.input;
   const { width, height } = spec;
   const input = toPlanes(one.loaded.input, spec);
-  const scale = normaliseMap(resizeBilinear(map, width, height)).data;
+  const scale = normaliseMap(resampleMap(map, map.rect, one.loaded.covered, width, height)).data;
   const plane = scale.length;
   const score = async (values: Float32Array): Promise<number> =>
     scoresOf(await network.logits(fromPlanes(values, spec)), readingOf(network.file.card)).scores[

@@ -1,12 +1,12 @@
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
 import { explainMap } from '../../src/cam/explain-map.js';
-import { fuseMaps } from '../../src/cam/fuse-maps.js';
+import { fusePlacedMaps } from '../../src/cam/fuse-maps.js';
 import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { presentClasses } from '../../src/models/present-classes.js';
 import { classIndexOf, inTurn, layerOf, type LoadedScene } from './cases.js';
 import type { LabelledImage } from './labelled-image.js';
 import { draftsOf } from './localisation.js';
-import type { Network } from './network.js';
+import { placeOf, type Network } from './network.js';
 
 /** Classes that the panel lists. */
 const LISTED = 5;
@@ -35,8 +35,11 @@ async function labelImage(loaded: LoadedScene, network: Network): Promise<Labell
   const asked = new Set([...believed, ...objects.map(({ label }) => classIndexOf(label, network))]);
   const drafts = await inTurn([...asked], async (index) => {
     const head = await network.head(carried, index);
-    const maps = layers.map((layer) => explainMap(METHOD, layerOf(head, layer)).map);
-    const map = maps.length === 1 ? maps[0] : fuseMaps(maps, fusion);
+    const maps = layers.map((layer) => ({
+      ...explainMap(METHOD, layerOf(head, layer)).map,
+      rect: placeOf(layer, network, loaded.covered),
+    }));
+    const map = maps.length === 1 ? maps[0] : fusePlacedMaps(maps, fusion);
     const label = card.labels[index];
     return [label, draftsOf(map, { loaded, label })] as const;
   });

@@ -1,5 +1,6 @@
+import type { PlacedMap } from '../../src/cam/fuse-maps.js';
 import type { CamMap } from '../../src/cam/layer-tensors.js';
-import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
+import { resampleMap } from '../../src/cam/resample-map.js';
 import { boxesFromMap, type BoxOptions } from '../../src/drafts/map/boxes-from-map.js';
 import type { DraftBox } from '../../src/drafts/draft-box.js';
 import type { Rectangle } from '../../src/geometry/rectangle.js';
@@ -48,13 +49,13 @@ export interface Localisation {
 }
 
 export function draftsOf(
-  map: CamMap,
+  map: PlacedMap,
   { loaded, label }: Pick<Case, 'loaded' | 'label'>,
   rule: BoxRule = {},
 ): DraftBox[] {
   const { image, covered } = loaded;
   const provenance = { model: '', method: '', layer: '' };
-  return boxesFromMap(map, { ...rule, rect: covered, image, label, provenance });
+  return boxesFromMap(map, { ...rule, rect: map.rect, seen: covered, image, label, provenance });
 }
 
 export function tallyCases(cases: readonly Case[], row: Row, rule?: BoxRule): BoxTally {
@@ -126,20 +127,20 @@ export function bestCentre(cases: readonly Case[]): Localisation {
   return all.reduce((best, one) => (one.chosenBy > best.chosenBy ? one : best));
 }
 
-export function mapOf({ maps }: Case, row: Row): CamMap {
+export function mapOf({ maps }: Case, row: Row): PlacedMap {
   const map = maps.get(rowKey(row));
   if (!map) throw new Error(`No map of ${rowKey(row)}.`);
   return map;
 }
 
 /** The middle of the highest cell, which is where the upsampled map peaks. An empty map points nowhere. */
-export function pointsAtObject(map: CamMap, one: Case): boolean {
+export function pointsAtObject(map: PlacedMap, one: Case): boolean {
   const peak = map.data.reduce((best, value, i) => (value > map.data[best] ? i : best), 0);
   if (!(map.data[peak] > 0)) return false;
-  const { covered } = one.loaded;
+  const { rect } = map;
   const column = peak % map.width;
-  const x = covered.x + ((column + 0.5) * covered.width) / map.width;
-  const y = covered.y + (((peak - column) / map.width + 0.5) * covered.height) / map.height;
+  const x = rect.x + ((column + 0.5) * rect.width) / map.width;
+  const y = rect.y + (((peak - column) / map.width + 0.5) * rect.height) / map.height;
   return pointHits([x, y], one);
 }
 
@@ -147,10 +148,10 @@ function pointHits([x, y]: readonly [number, number], { objects }: Case): boolea
   return objects.some((box) => distanceToBox(x, y, box) <= POINTING_TOLERANCE);
 }
 
-export function energyInBoxes(map: CamMap, { loaded: { covered }, objects }: Case): number {
+export function energyInBoxes(map: PlacedMap, { loaded: { covered }, objects }: Case): number {
   const width = Math.round(covered.width / ENERGY_STEP);
   const height = Math.round(covered.height / ENERGY_STEP);
-  const { data } = resizeBilinear(map, width, height);
+  const { data } = resampleMap(map, map.rect, covered, width, height);
   let inside = 0;
   let total = 0;
   for (const [i, value] of data.entries()) {
@@ -187,7 +188,7 @@ function centreOf({ loaded: { image } }: Case): readonly [number, number] {
   return [image.width / 2, image.height / 2];
 }
 
-function centreMap({ loaded: { covered, image } }: Case, size: number): CamMap {
+function centreMap({ loaded: { covered, image } }: Case, size: number): PlacedMap {
   const width = Math.round(covered.width / ENERGY_STEP);
   const height = Math.round(covered.height / ENERGY_STEP);
   const box: Rectangle = centreBox(image, size);
@@ -196,5 +197,5 @@ function centreMap({ loaded: { covered, image } }: Case, size: number): CamMap {
     const y = covered.y + ((Math.floor(i / width) + 0.5) * covered.height) / height;
     return distanceToBox(x, y, box) === 0 ? 1 : 0;
   });
-  return { data, width, height };
+  return { data, width, height, rect: covered };
 }

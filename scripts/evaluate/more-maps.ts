@@ -7,7 +7,7 @@ import type { CamMap, ChannelScores, DerivativeMeans, LayerTensors } from '../..
 import { resizeArea } from '../../src/cam/resize-area.js';
 import { fromPlanes, toPlanes } from '../../src/pixels/planes.js';
 import type { LoadedScene } from './cases.js';
-import type { Network, Scorer } from './network.js';
+import { placeInInput, type Network, type Scorer } from './network.js';
 
 /** Pixels of the input that make one cell of the maps at the input, across and down. */
 export const INPUT_STEP = 8;
@@ -69,9 +69,10 @@ async function mask(
 ): Promise<Float32Array[]> {
   const spec = network.file.card.input;
   const planes = toPlanes(input, spec);
+  const rect = placeInInput(network.file.defaultLayer, network);
   const logits: Float32Array[] = [];
   for (const channel of channels) {
-    const { data } = scoreCamMask(tensors, channel, spec.width, spec.height);
+    const { data } = scoreCamMask(tensors, channel, spec.width, spec.height, rect);
     const masked = planes.map((value, i) => value * data[i % data.length]);
     logits.push(await network.logits(fromPlanes(masked, spec)));
   }

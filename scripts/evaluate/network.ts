@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { LayerTensors } from '../../src/cam/layer-tensors.js';
+import { gridInImage, gridRectangle } from '../../src/geometry/grid-placement.js';
+import type { Rectangle } from '../../src/geometry/rectangle.js';
 import { findScores, type Scores } from '../../src/gradient/export/find-scores.js';
 import {
   activationName,
@@ -19,6 +21,7 @@ import type { Model } from '../../src/onnx/graph/model.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
 import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
+import { placedLayers, type PlacedLayer } from '../../src/onnx/layers/placed-layers.js';
 import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import type { ModelCard } from '../../src/models/model-card.js';
 import { inputShape } from '../../src/pixels/input-tensor.js';
@@ -45,6 +48,7 @@ export interface ModelFile {
   readonly model: Model;
   readonly prepared: PreparedModel;
   readonly card: ModelCard;
+  readonly layers: readonly PlacedLayer[];
   readonly defaultLayer: string;
 }
 
@@ -63,7 +67,8 @@ export async function openModelFile(path: string, given: GivenCard): Promise<Mod
   const scores = findScores(prepared, given.output?.name);
   const { image } = exportGradient(prepared, { layers: [layer], scores });
   const card = await completedCard(given, prepared, { image, scores });
-  return { bytes, location, model, prepared, card, defaultLayer: layer };
+  const layers = placedLayers(prepared, card.input);
+  return { bytes, location, model, prepared, card, layers, defaultLayer: layer };
 }
 
 async function completedCard(
@@ -98,6 +103,24 @@ export function stageLayers({ prepared }: ModelFile): readonly string[] {
     return [...(first ? [first.name] : []), stage[stage.length - 1].name];
   });
   return [...new Set(chosen)];
+}
+
+/** Where a layer's cells lie in an image of which the model sees `covered`. */
+export function placeOf(name: string, { file }: Network, covered: Rectangle): Rectangle {
+  const layer = placedLayer(name, file);
+  return gridInImage(layer.placement, layer, file.card.input, covered);
+}
+
+/** Where a layer's cells lie in the model's input. */
+export function placeInInput(name: string, { file }: Network): Rectangle {
+  const layer = placedLayer(name, file);
+  return gridRectangle(layer.placement, layer);
+}
+
+function placedLayer(name: string, { layers }: ModelFile): PlacedLayer {
+  const found = layers.find((layer) => layer.name === name);
+  if (!found) throw new Error(`The model has no layer ${name}.`);
+  return found;
 }
 
 /** Trunk and head of a model at one or several layers, through ONNX Runtime on one thread. */

@@ -4,7 +4,7 @@ import { explainMap } from '../../src/cam/explain-map.js';
 import type { CamMap, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { addSample, layerOf, noisyInputs, rowKey, type Case, type LoadedScene } from './cases.js';
 import { localise, mapOf, mean, type Localisation } from './localisation.js';
-import type { HeadResult, Network } from './network.js';
+import { placeOf, type HeadResult, type Network } from './network.js';
 
 export const SIGMAS: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.4];
 export const COUNTS: readonly number[] = [1, 4, 16];
@@ -84,6 +84,7 @@ async function smoothScene(
   const heads: HeadResult[] = [];
   for (const { classIndex } of cases) heads.push(await network.head(clean, classIndex));
   const maps = cases.map((one) => new Map(one.maps));
+  const rect = placeOf(layer, network, loaded.covered);
 
   for (const sigma of SIGMAS) {
     const gathered = cases.map(() => new Map<string, DerivativeMean>());
@@ -98,10 +99,10 @@ async function smoothScene(
     function keepMaps(samples: number): void {
       cases.forEach((_, i) =>
         SMOOTHED.forEach((method) =>
-          maps[i].set(
-            rowKey(rowOf(method, layer, sigma, samples)),
-            averagedMap(method, layerOf(heads[i], layer), gathered[i].get(layer)),
-          ),
+          maps[i].set(rowKey(rowOf(method, layer, sigma, samples)), {
+            ...averagedMap(method, layerOf(heads[i], layer), gathered[i].get(layer)),
+            rect,
+          }),
         ),
       );
     }

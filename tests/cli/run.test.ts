@@ -59,8 +59,8 @@ describe('inspect', () => {
     expect(out).toContain('opset 17, by a test');
     expect(out).toContain('input   image  float [1, 3, 16, 16]');
     expect(out).toContain('output  probabilities  float [1, 5]');
-    expect(out).toContain('  stage:1  8 x 16 x 16  Relu');
-    expect(out).toContain('* pool2    16 x 3 x 3  MaxPool');
+    expect(out).toContain('  stage:1  8 x 16 x 16  Relu, every 1 px from 1');
+    expect(out).toContain('* pool2    16 x 3 x 3  MaxPool, every 4 px from 4.5');
     expect(out).toContain('every operator has a gradient rule');
     expect(out).toContain(
       'the default is pool2: the last one with more than one position that the scores depend on',
@@ -135,6 +135,8 @@ describe('inspect', () => {
       width: 16,
       layout: 'NCHW',
       skippedTokens: 0,
+      // (4 - 1) / 2 - 1 = 1/2 px beside an even grid
+      placement: { x: { offset: 1, stride: 1 }, y: { offset: 1, stride: 1 } },
     });
   });
 

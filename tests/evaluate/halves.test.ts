@@ -20,7 +20,7 @@ function caseOf(half: Half, wrong: number): Case {
     classIndex: 0,
     score: 1,
     objects: [{ x: 10, y: 10, width: 30, height: 30 }],
-    maps: new Map([[rowKey(ROW), { data, width: 8, height: 8 }]]),
+    maps: new Map([[rowKey(ROW), { data, width: 8, height: 8, rect: covered }]]),
   };
 }
 

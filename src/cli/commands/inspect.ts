@@ -7,7 +7,8 @@ import type { Model, TensorType, ValueInfo } from '../../onnx/graph/model.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { chooseLayer, type LayerChoice } from '../../onnx/layers/default-layer.js';
 import { findPlaces } from '../../onnx/layers/find-places.js';
-import { spatialLayers, type SpatialLayer } from '../../onnx/layers/spatial-layers.js';
+import { placedLayers, type PlacedLayer } from '../../onnx/layers/placed-layers.js';
+import type { SpatialLayer } from '../../onnx/layers/spatial-layers.js';
 import { classLine, classNames, type ClassNames } from '../class-names.js';
 import type { Command } from '../command.js';
 import { loadModel, megabytes, MODEL_HELP, MODEL_OPTIONS } from '../load-model.js';
@@ -21,7 +22,7 @@ export interface Inspection {
   readonly producer: string | undefined;
   readonly inputs: readonly TensorLine[];
   readonly outputs: readonly TensorLine[];
-  readonly layers: readonly SpatialLayer[];
+  readonly layers: readonly PlacedLayer[];
   /** Names of those that see the image mirrored, turned, shifted or cut: their maps would lie elsewhere. */
   readonly outOfPlace: readonly string[];
   readonly defaultLayer: string | undefined;
@@ -67,7 +68,7 @@ async function inspect(
 ): Promise<Inspection> {
   const { graph } = prepared.model;
   const { scores, choice, notes, problem } = tryExport(prepared);
-  const layers = spatialLayers(prepared);
+  const layers = placedLayers(prepared);
   const isInPlace = findPlaces(prepared);
   const classes = scores && (await classNames(model, scores));
   const line = (info: ValueInfo): TensorLine => tensorLine(info, prepared.types.get(info.name));
@@ -145,14 +146,30 @@ function arrangementOf({ layout, skippedTokens }: SpatialLayer): string {
 const OUT_OF_PLACE =
   'out of place: sees the image mirrored, turned, shifted or cut, and so would its map lie';
 
+/** How far the cells lie from each other and, where that is not as on an even grid, where the first one lies. */
+function placementOf({ placement: { x, y } }: PlacedLayer): string {
+  const text = (across: number, down: number): string =>
+    across === down ? rounded(across) : `${rounded(across)} x ${rounded(down)}`;
+  const isEven = [x, y].every(({ offset, stride }) => Math.abs(offset - stride / 2) < 1e-6);
+  const every = `, every ${text(x.stride, y.stride)} px`;
+  return isEven ? every : `${every} from ${text(x.offset, y.offset)}`;
+}
+
+function rounded(pixels: number): string {
+  return String(Math.round(pixels * 100) / 100);
+}
+
+function layerLine(layer: PlacedLayer, { defaultLayer, outOfPlace }: Inspection, width: number): string {
+  const mark = layer.name === defaultLayer ? '*' : ' ';
+  const place = outOfPlace.includes(layer.name) ? ', out of place' : placementOf(layer);
+  return `${mark} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}${place}`;
+}
+
 function describe(found: Inspection): string[] {
   const tensor = ({ name, type, shape }: TensorLine): string =>
     `${name}  ${type} [${shape?.join(', ') ?? '?'}]`;
   const width = Math.max(0, ...found.layers.map(({ name }) => name.length));
-  const layers = found.layers.map(
-    (layer) =>
-      `${layer.name === found.defaultLayer ? '*' : ' '} ${layer.name.padEnd(width)}  ${shapeOf(layer)}  ${layer.opType}${arrangementOf(layer)}${found.outOfPlace.includes(layer.name) ? ', out of place' : ''}`,
-  );
+  const layers = found.layers.map((layer) => layerLine(layer, found, width));
   const missing = found.operatorsWithoutRule.map(
     ({ operator, nodes }) => `  ${operator}: ${nodes.join(', ')}`,
   );
@@ -162,7 +179,7 @@ function describe(found: Inspection): string[] {
     ...found.outputs.map((output) => `output  ${tensor(output)}`),
     ...(found.classes ? [classLine(found.classes)] : []),
     '',
-    `layers (channels x height x width; * is the default)`,
+    `layers (channels x height x width; how far apart its cells lie in the image; * is the default)`,
     ...layers,
     ...(found.defaultLayer === undefined
       ? []

@@ -1,6 +1,7 @@
 import { readConstant } from '../graph/constant.js';
 import type { Graph, Node } from '../graph/model.js';
 import { neededNodes } from '../graph/needed-nodes.js';
+import { bottlenecks } from './bottlenecks.js';
 import { findPlaces } from './find-places.js';
 import { noLayer } from './no-layer.js';
 import type { PreparedModel } from '../prepare/prepare-model.js';
@@ -101,32 +102,4 @@ function picksFrontTokens(graph: Graph, node: Node, { layout, skippedTokens }: S
   if (node.opType !== 'Slice') return false;
   const [start, end] = [values(1), values(2)];
   return start.length === 1 && end.length === 1 && inFront(start[0]) && inFront(end[0] - 1);
-}
-
-/** Tensors that are the only way from the image to the scores, at their place in the order. */
-function bottlenecks(graph: Graph, nodes: readonly Node[]): Set<string> {
-  const found = new Set<string>();
-  const readers = countReaders(nodes);
-  const open = new Set(
-    graph.inputs.filter(({ name }) => !graph.initializers.has(name)).map(({ name }) => name),
-  );
-  for (const { inputs, outputs } of nodes) {
-    const moving = inputs.some((name) => open.has(name));
-    for (const name of inputs) {
-      const left = (readers.get(name) ?? 0) - 1;
-      readers.set(name, left);
-      if (left === 0) open.delete(name);
-    }
-    if (!moving) continue;
-    outputs.filter((name) => readers.has(name)).forEach((name) => open.add(name));
-    const [only] = open;
-    if (open.size === 1 && outputs.includes(only)) found.add(only);
-  }
-  return found;
-}
-
-function countReaders(nodes: readonly Node[]): Map<string, number> {
-  const readers = new Map<string, number>();
-  for (const name of nodes.flatMap(({ inputs }) => inputs)) readers.set(name, (readers.get(name) ?? 0) + 1);
-  return readers;
 }

@@ -1,6 +1,7 @@
 import type { AxisPlacement, GridPlacement } from '../../geometry/grid-placement.js';
 import { evenPlacement } from '../../geometry/grid-placement.js';
 import type { Size } from '../../geometry/size.js';
+import { intsAttribute } from '../graph/attributes.js';
 import { readConstant } from '../graph/constant.js';
 import type { Node } from '../graph/model.js';
 import type { PreparedModel } from '../prepare/prepare-model.js';
@@ -9,6 +10,9 @@ import { DEEPENING, FIELD_STEPS, blockStep, type FieldStep } from './field-steps
 import { findLayouts } from './find-layouts.js';
 import type { SpatialLayer } from './spatial-layers.js';
 import type { Layout } from './token-layout.js';
+
+/** Operators that put channels into groups, or change their order. */
+const REGROUPING: ReadonlySet<string> = new Set(['Reshape', 'Transpose']);
 
 /** Where the cells of a tensor look in the image, in whole pixels from the first one's centre; height, then width. */
 interface Field {
@@ -52,7 +56,9 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
   const { graph, opsets } = model;
   const layouts = findLayouts(graph, types);
   const fields = new Map<string, Field>();
-  const gridOf = (name: string): Size | undefined => sizeOfGrid(layouts.get(name), types.get(name)?.shape);
+  const trailing = new Map<string, Size>();
+  const gridOf = (name: string): Size | undefined =>
+    sizeOfGrid(layouts.get(name), types.get(name)?.shape) ?? trailing.get(name);
   const known = {
     types,
     constant: (name: string) => {
@@ -67,6 +73,8 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
   }
   for (const node of graph.nodes) {
     for (const [part, name] of node.outputs.entries()) {
+      const kept = layouts.has(name) ? undefined : keptGrid(node, name);
+      if (kept) trailing.set(name, kept);
       const grid = gridOf(name);
       const field = grid && meet(node.inputs.map((input) => seenThrough(node, input, part, grid)));
       if (field) fields.set(name, field);
@@ -74,9 +82,22 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
   }
   return fields;
 
+  /** Channels in groups, [N, G, C / G, H, W], are no layer, but have its grid in their last axes. */
+  function keptGrid(node: Node, output: string): Size | undefined {
+    const { opType, domain, inputs } = node;
+    const [first] = inputs;
+    const [grid, shape] = [gridOf(first), types.get(output)?.shape];
+    const isLastInFirst = layouts.get(first) === 'NCHW' || trailing.has(first);
+    if (!grid || !shape || domain !== '' || !isLastInFirst || !REGROUPING.has(opType)) return undefined;
+    const [rank, perm] = [shape.length, intsAttribute(node, 'perm')];
+    const isLast = shape[rank - 2] === grid.height && shape[rank - 1] === grid.width;
+    const isMoved = opType === 'Transpose' && !(perm?.[rank - 2] === rank - 2 && perm[rank - 1] === rank - 1);
+    return rank > 3 && isLast && !isMoved ? grid : undefined;
+  }
+
   function seenThrough(node: Node, input: string, part: number, output: Size): Field | undefined {
     const [field, source, layout] = [fields.get(input), gridOf(input), layouts.get(input)];
-    if (!field || !source || !layout) return undefined;
+    if (!field || !source) return undefined;
     const rule =
       node.domain === '' && Object.hasOwn(FIELD_STEPS, node.opType) ? FIELD_STEPS[node.opType] : undefined;
     const axes = layout === 'NCHW' ? [2, 3] : layout === 'NHWC' ? [1, 2] : undefined;

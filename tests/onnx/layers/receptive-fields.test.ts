@@ -23,6 +23,8 @@ const INITIALIZERS = [
   int64Tensor('margin', [8], [0, 0, 0, 2, 0, 0, 1, 0]),
   ...[0, 1].map((at) => int64Tensor(`start${at}`, [1], [at])),
   int64Tensor('last', [1], [16]),
+  int64Tensor('groups', [5], [1, 3, 1, 8, 8]),
+  int64Tensor('joined', [4], [1, 3, 8, 8]),
   int64Tensor('across', [1], [3]),
   int64Tensor('two', [1], [2]),
 ];
@@ -110,6 +112,17 @@ test.each<[string, [number, number], readonly NodeInput[]]>([
       ['Slice', ['x', 'start1', 'last', 'across', 'two'], ['b']],
       ['Concat', ['a', 'b'], ['t'], { axis: 1 }],
       relu,
+    ],
+  ],
+  [
+    'channels that are shuffled',
+    [1.5, 2],
+    [
+      ['Conv', ['x', 'w3'], ['a'], { auto_pad: 'SAME_UPPER', strides: [2, 2] }],
+      ['Reshape', ['a', 'groups'], ['b']],
+      ['Transpose', ['b'], ['c'], { perm: [0, 2, 1, 3, 4] }],
+      ['Reshape', ['c', 'joined'], ['d']],
+      ['Conv', ['d', 'w1'], ['y']],
     ],
   ],
   [
