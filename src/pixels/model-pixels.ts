@@ -10,9 +10,13 @@ import { resizePixels } from './resize-pixels.js';
  *
  * @param displayed the image's size as it is displayed, of which `source` may be a reduction
  */
-export function modelPixels(source: PixelSource, displayed: Size, spec: InputSpec): Uint8ClampedArray {
+export async function modelPixels(
+  source: PixelSource,
+  displayed: Size,
+  spec: InputSpec,
+): Promise<Uint8ClampedArray> {
   const { resized, part, target } = inputGeometry(displayed, spec);
-  const rgb = resizePixels(source, resized, part, spec.interpolation);
+  const rgb = await resizePixels(source, resized, part, spec.interpolation);
   const pixels = filled(spec);
   let from = 0;
   for (let y = 0; y < target.height; y++) {

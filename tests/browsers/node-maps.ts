@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { explainMap } from '../../src/cam/explain-map.js';
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
+import { ArrayPixels } from '../../src/pixels/array-pixels.js';
 import { inputTensor } from '../../src/pixels/input-tensor.js';
 import { modelPixels } from '../../src/pixels/model-pixels.js';
 import { reducePixels, reductionFactor } from '../../src/pixels/reduce-pixels.js';
 import { Network, openModelFile } from '../../scripts/evaluate/network.js';
-import { arrayPixels } from '../pixels/array-pixels.js';
 import { CARD, cardFor, INPUTS, METHODS, type FoundMap } from './subjects.js';
 import { decodePng, type Raster } from './png.js';
 
@@ -21,15 +21,13 @@ function overWhite({ width, height, rgba }: Raster): Raster {
   return { width, height, rgba: opaque };
 }
 
-function inputOf(file: Buffer, input: string): Float32Array {
+async function inputOf(file: Buffer, input: string): Promise<Float32Array> {
   const { input: spec } = cardFor(input);
   const raster = overWhite(decodePng(file));
   const factor = reductionFactor(raster.width, raster.height, MAX_PIXELS);
-  const whole = arrayPixels(raster.rgba, raster);
-  if (factor === 1) return inputTensor(modelPixels(whole, raster, spec), spec);
-  const small = reducePixels(whole, factor);
-  const extent = { width: raster.width / factor, height: raster.height / factor };
-  return inputTensor(modelPixels(arrayPixels(small.data, small, extent), raster, spec), spec);
+  const whole = new ArrayPixels(raster.rgba, raster);
+  const kept = factor === 1 ? whole : await reducePixels(whole, factor);
+  return inputTensor(await modelPixels(kept, raster, spec), spec);
 }
 
 /** The maps of the PNG pictures, in Node. Node decodes no JPEG. */
@@ -41,7 +39,7 @@ export async function nodeMaps(pictures: ReadonlyMap<string, Buffer>): Promise<F
   for (const input of Object.keys(INPUTS)) {
     for (const [picture, bytes] of pictures) {
       if (!picture.endsWith('.png')) continue;
-      const tensor = inputOf(bytes, input);
+      const tensor = await inputOf(bytes, input);
       const logits = await network.logits(tensor);
       const classIndex = logits.indexOf(Math.max(...logits));
       const { layers } = await network.head(await network.trunk(tensor), classIndex);

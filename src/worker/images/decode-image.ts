@@ -1,6 +1,8 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
+import { ArrayPixels } from '../../pixels/array-pixels.js';
 import { reducePixels, reductionFactor } from '../../pixels/reduce-pixels.js';
 import { BitmapPixels } from './bitmap-pixels.js';
+import type { DrawnSvg } from './drawn-svg.js';
 import type { HeaderSource, ImageHeader } from './headers/header-source.js';
 import { findFormat, findFormatOfType, START_BYTES, type ImageFormat } from './image-header.js';
 
@@ -9,17 +11,21 @@ export interface DecodeOptions {
   /** Largest bitmap, in pixels; a larger picture is reduced. Default 16 million: 64 MB. */
   readonly maxPixels?: number;
   /** Draws an SVG, which no worker can: `rasterizeSvg` of the page, as a Comlink proxy. */
-  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>;
+  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DrawnSvg>;
 }
 
 export interface DecodedImage {
-  /** Upright (EXIF applied); the caller closes it. Transparency is kept: whoever draws it puts white behind. */
-  readonly bitmap: ImageBitmap;
-  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller, or finer. */
+  /** Upright (EXIF applied), perhaps transparent if it is a bitmap, which the caller closes (`closeImage`). */
+  readonly picture: ImageBitmap | ArrayPixels;
+  /** Of the file as it is displayed, in pixels: what boxes refer to. The picture may be smaller, or finer. */
   readonly width: number;
   readonly height: number;
-  /** By what the bitmap's sides were divided, rounded up; 1 if absent. */
-  readonly reduction?: number;
+  /** Whether the bitmap may be one that its file has turned or mirrored; true if absent. */
+  readonly isTurned?: boolean;
+}
+
+export function closeImage({ picture }: DecodedImage): void {
+  if (!(picture instanceof ArrayPixels)) picture.close();
 }
 
 const MAX_PIXELS = 16e6;
@@ -72,6 +78,7 @@ function checkSize({ width, height }: ImageHeader, format: string): void {
 async function decodeRaster(
   blob: Blob,
   format: ImageFormat | undefined,
+  isTurned: boolean,
   maxPixels: number,
 ): Promise<DecodedImage> {
   const name = format?.name ?? 'file';
@@ -84,19 +91,19 @@ async function decodeRaster(
       : 'The file is not an image that this browser can show. Use a JPEG, PNG, WebP, AVIF, GIF or SVG file.';
     throw decodeError(message, { reason: format ? 'damaged' : 'format', format: format?.name }, cause);
   }
-  return reduced(bitmap, maxPixels);
+  return reduced(bitmap, isTurned, maxPixels);
 }
 
 /** By the package's own arithmetic: every browser reduces pictures in another way. */
-async function reduced(bitmap: ImageBitmap, maxPixels: number): Promise<DecodedImage> {
+async function reduced(bitmap: ImageBitmap, isTurned: boolean, maxPixels: number): Promise<DecodedImage> {
   const { width, height } = bitmap;
   const reduction = reductionFactor(width, height, maxPixels);
-  if (reduction === 1) return { bitmap, width, height };
+  if (reduction === 1) return { picture: bitmap, width, height, isTurned };
+  const source = new BitmapPixels(bitmap, isTurned);
   try {
-    const small = reducePixels(new BitmapPixels(bitmap), reduction);
-    const pixels = new ImageData(small.data, small.width, small.height);
-    return { bitmap: await createImageBitmap(pixels), width, height, reduction };
+    return { picture: await reducePixels(source, reduction), width, height };
   } finally {
+    source.close();
     bitmap.close();
   }
 }
@@ -115,12 +122,13 @@ async function decodeSvg(
       },
     );
   }
-  return rasterizeSvg(blob, maxPixels);
+  const { bitmap, width, height } = await rasterizeSvg(blob, maxPixels);
+  return { picture: bitmap, width, height };
 }
 
 /**
  * Decodes a picture off the main thread: JPEG, PNG, WebP, AVIF, the first frame of a GIF, BMP, and SVG with the
- * page's help. Large pictures become smaller bitmaps, so that no more than one full-size copy exists, and that
+ * page's help. Large pictures become smaller ones, so that no more than one full-size copy exists, and that
  * only for a moment.
  *
  * @throws SaliencyError `image-decode` with `details.reason` `empty`, `format`, `damaged` or `too-large`; `aborted`.
@@ -134,9 +142,9 @@ export async function decodeImage(blob: Blob, options: DecodeOptions = {}): Prom
   const header = await format?.header?.(source);
   if (format && header) checkSize(header, format.name);
   throwIfAborted(signal);
-  const image = await decodeRaster(blob, format, maxPixels);
+  const image = await decodeRaster(blob, format, header?.isTurned ?? true, maxPixels);
   if (!signal?.aborted) return image;
-  image.bitmap.close();
+  closeImage(image);
   throwIfAborted(signal);
   return image;
 }

@@ -3,6 +3,8 @@ export interface ImageHeader {
   /** In pixels, upright (EXIF applied). */
   readonly width: number;
   readonly height: number;
+  /** Whether the rows of the file may not be those that are shown, but be turned or mirrored. */
+  readonly isTurned: boolean;
 }
 
 /** Random access to a file's first bytes: enough for every header, without the pixels. */
