@@ -9,7 +9,7 @@ import { resamplingTaps, tapRange } from './resampling-taps.js';
 const BAND_PIXELS = 2 ** 18;
 
 /**
- * `part` of `source` resized to `resized`, as 8-bit RGB: what PIL's `resize` gives, to the last digit, and the same on
+ * `part` of `source` resized to `resized`, as opaque 8-bit RGBA: what PIL's `resize` gives, to the last digit, and the same on
  * every machine. As in PIL first along the rows, of only those that are needed, and rounded to 8 bits in between.
  */
 export async function resizePixels(
@@ -46,26 +46,29 @@ export async function resizePixels(
       kernel.takeRows(height);
     }
     const { pixels, stride } = kernel.columns();
-    return toRgb(pixels, stride, part, source.order);
+    return toRgba(pixels, stride, part, source.order);
   } finally {
     kernel.release();
   }
 }
 
-function toRgb(
-  pixels: Uint8Array,
+function toRgba(
+  from: Uint8Array,
   stride: number,
   { width, height }: Size,
   order: PixelSource['order'],
 ): Uint8ClampedArray {
-  const rgb = new Uint8ClampedArray(3 * width * height);
+  const rgba = new Uint8ClampedArray(4 * width * height);
   const red = order === 'RGB' ? 0 : 2;
   let to = 0;
-  for (let y = 0; y < height; y++)
-    for (let at = y * stride; at < y * stride + 4 * width; at += 4) {
-      rgb[to++] = pixels[at + red];
-      rgb[to++] = pixels[at + 1];
-      rgb[to++] = pixels[at + 2 - red];
+  for (let y = 0; y < height; y++) {
+    const end = y * stride + 4 * width;
+    for (let at = y * stride; at < end; at += 4, to += 4) {
+      rgba[to] = from[at + red];
+      rgba[to + 1] = from[at + 1];
+      rgba[to + 2] = from[at + 2 - red];
+      rgba[to + 3] = 255;
     }
-  return rgb;
+  }
+  return rgba;
 }

@@ -41,13 +41,13 @@ test('a letterbox is resized to whole pixels, and its border is the neutral colo
   expect(target).toEqual({ x: 0, y: 2, width: 16, height: 11 });
   const source = new ArrayPixels(testPicture(image), image);
   const pixels = await modelPixels(source, image, spec);
-  const rgb = await resizePixels(source, resized, { x: 0, y: 0, ...resized });
+  const rgba = await resizePixels(source, resized, { x: 0, y: 0, ...resized });
   for (let y = 0; y < 16; y++)
     for (let x = 0; x < 16; x++) {
-      const at = 3 * ((y - 2) * 16 + x);
+      const at = 4 * ((y - 2) * 16 + x);
       const inside = y >= 2 && y < 13;
-      const wanted = inside ? [...rgb.subarray(at, at + 3)] : [128, 128, 128];
-      expect([...pixels.subarray(4 * (16 * y + x), 4 * (16 * y + x) + 4)]).toEqual([...wanted, 255]);
+      const wanted = inside ? [...rgba.subarray(at, at + 4)] : [128, 128, 128, 255];
+      expect([...pixels.subarray(4 * (16 * y + x), 4 * (16 * y + x) + 4)]).toEqual(wanted);
     }
 });
 

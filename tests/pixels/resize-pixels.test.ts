@@ -11,6 +11,7 @@ import pillow from './fixtures/pillow.json' with { type: 'json' };
 const PIXELS = readFileSync(new URL('./fixtures/pillow.rgb', import.meta.url));
 const size = ([width, height]: readonly number[]): Size => ({ width, height });
 const whole = ({ width, height }: Size) => ({ x: 0, y: 0, width, height });
+const rgb = (rgba: Uint8ClampedArray) => [...rgba.filter((_, i) => i % 4 < 3)];
 const source = (of: Size) => new ArrayPixels(testPicture(of), of);
 
 interface Resized {
@@ -36,7 +37,8 @@ describe(`the same pixels as Pillow ${pillow.pillow}, to the last digit`, () => 
   test.each(RESIZED)('$source to $resized, $interpolation', async (row) => {
     const resized = size(row.resized);
     const found = await resizePixels(source(size(row.source)), resized, whole(resized), row.interpolation);
-    expect([...found]).toEqual(expected(row));
+    expect(rgb(found)).toEqual(expected(row));
+    expect(found.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
   });
 
   test.each(REDUCED)('$source reduced by $reduction', async (row) => {
@@ -56,8 +58,8 @@ test('a part is the same as the whole, cut', async () => {
   const all = await resizePixels(source(from), resized, whole(resized));
   const cut = await resizePixels(source(from), resized, part);
   const wanted = Array.from({ length: part.height }, (_, y) => {
-    const first = 3 * ((part.y + y) * resized.width + part.x);
-    return [...all.subarray(first, first + 3 * part.width)];
+    const first = 4 * ((part.y + y) * resized.width + part.x);
+    return [...all.subarray(first, first + 4 * part.width)];
   });
   expect([...cut]).toEqual(wanted.flat());
 });
@@ -69,5 +71,5 @@ test('bands leave no seams in a picture of several', async () => {
     Math.floor(i / 4 / from.width / 2),
   );
   const found = await resizePixels(new ArrayPixels(grey, from), resized, whole(resized));
-  for (let y = 1; y < resized.height - 1; y++) expect(found[3 * 24 * y]).toBe(Math.round(5 * y + 2));
+  for (let y = 1; y < resized.height - 1; y++) expect(found[4 * 24 * y]).toBe(Math.round(5 * y + 2));
 });

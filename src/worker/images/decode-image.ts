@@ -36,18 +36,25 @@ function decodeError(message: string, details: Record<string, unknown>, cause?: 
   return new SaliencyError('image-decode', message, { details, cause });
 }
 
+/** Asking for bytes of a file costs a millisecond, however few: most headers lie in the first ones. */
+const FIRST_BYTES = 65_536;
+
 function headerSource(blob: Blob): HeaderSource {
+  let first: Promise<ArrayBuffer> | undefined;
   return {
     size: blob.size,
     async read(offset, length) {
-      return new DataView(await blob.slice(offset, offset + length).arrayBuffer());
+      const end = Math.min(offset + length, blob.size);
+      if (end > FIRST_BYTES) return new DataView(await blob.slice(offset, end).arrayBuffer());
+      first ??= blob.slice(0, FIRST_BYTES).arrayBuffer();
+      return new DataView(await first, Math.min(offset, end), Math.max(0, end - offset));
     },
   };
 }
 
 async function startOf(source: HeaderSource): Promise<string> {
   const view = await source.read(0, START_BYTES);
-  return String.fromCharCode(...new Uint8Array(view.buffer));
+  return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
 }
 
 /** The format, by content rather than by name or type, which often lie. */
