@@ -1,5 +1,8 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
 import { ArrayPixels } from '../../pixels/array-pixels.js';
+import { decodePng } from '../../pixels/png/decode-png.js';
+import { pngLayout } from '../../pixels/png/png-layout.js';
+import type { PixelSource } from '../../pixels/pixel-source.js';
 import { reducePixels, reductionFactor } from '../../pixels/reduce-pixels.js';
 import { BitmapPixels } from './bitmap-pixels.js';
 import type { DrawnSvg } from './drawn-svg.js';
@@ -31,6 +34,8 @@ export function closeImage({ picture }: DecodedImage): void {
 const MAX_PIXELS = 16e6;
 /** Decoding takes 4 bytes a pixel at full size; 160 million are 640 MB, and the largest cameras have 150. */
 const MAX_SOURCE_PIXELS = 160e6;
+/** Above it a PNG is the browser's to decode, whatever it holds: it needs less memory. */
+const MAX_PNG_PIXELS = 64e6;
 
 function decodeError(message: string, details: Record<string, unknown>, cause?: unknown): SaliencyError {
   return new SaliencyError('image-decode', message, { details, cause });
@@ -85,34 +90,50 @@ function checkSize({ width, height }: ImageHeader, format: string): void {
 async function decodeRaster(
   blob: Blob,
   format: ImageFormat | undefined,
-  isTurned: boolean,
+  header: ImageHeader | undefined,
   maxPixels: number,
 ): Promise<DecodedImage> {
-  const name = format?.name ?? 'file';
-  let bitmap: ImageBitmap;
+  const pixels = format?.name === 'PNG' && header && (await decodedHere(blob, header));
+  if (pixels) {
+    const { width, height } = pixels;
+    const isSmall = reductionFactor(width, height, maxPixels) === 1;
+    return { picture: isSmall ? pixels : await reduced(pixels, maxPixels), width, height };
+  }
+  const bitmap = await decodedByBrowser(blob, format);
+  const { width, height } = bitmap;
+  const isTurned = header?.isTurned ?? true;
+  if (reductionFactor(width, height, maxPixels) === 1) return { picture: bitmap, width, height, isTurned };
+  const source = new BitmapPixels(bitmap, isTurned);
   try {
-    bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
+    return { picture: await reduced(source, maxPixels), width, height };
+  } finally {
+    source.close();
+    bitmap.close();
+  }
+}
+
+/** The PNG files of which browsers may not give the exact pixels. */
+async function decodedHere(blob: Blob, { width, height }: ImageHeader): Promise<ArrayPixels | undefined> {
+  if (width * height > MAX_PNG_PIXELS) return undefined;
+  const layout = pngLayout(new Uint8Array(await blob.arrayBuffer()));
+  return layout?.isInexact ? decodePng(layout) : undefined;
+}
+
+async function decodedByBrowser(blob: Blob, format: ImageFormat | undefined): Promise<ImageBitmap> {
+  const name = format?.name ?? 'file';
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
     const message = format
       ? `The ${name} file cannot be decoded: it is damaged, incomplete, or of a kind that this browser does not know. Open it in an image editor and save it again as JPEG or PNG.`
       : 'The file is not an image that this browser can show. Use a JPEG, PNG, WebP, AVIF, GIF or SVG file.';
     throw decodeError(message, { reason: format ? 'damaged' : 'format', format: format?.name }, cause);
   }
-  return reduced(bitmap, isTurned, maxPixels);
 }
 
 /** By the package's own arithmetic: every browser reduces pictures in another way. */
-async function reduced(bitmap: ImageBitmap, isTurned: boolean, maxPixels: number): Promise<DecodedImage> {
-  const { width, height } = bitmap;
-  const reduction = reductionFactor(width, height, maxPixels);
-  if (reduction === 1) return { picture: bitmap, width, height, isTurned };
-  const source = new BitmapPixels(bitmap, isTurned);
-  try {
-    return { picture: await reducePixels(source, reduction), width, height };
-  } finally {
-    source.close();
-    bitmap.close();
-  }
+function reduced(source: PixelSource, maxPixels: number): Promise<ArrayPixels> {
+  return reducePixels(source, reductionFactor(source.width, source.height, maxPixels));
 }
 
 async function decodeSvg(
@@ -149,7 +170,7 @@ export async function decodeImage(blob: Blob, options: DecodeOptions = {}): Prom
   const header = await format?.header?.(source);
   if (format && header) checkSize(header, format.name);
   throwIfAborted(signal);
-  const image = await decodeRaster(blob, format, header?.isTurned ?? true, maxPixels);
+  const image = await decodeRaster(blob, format, header, maxPixels);
   if (!signal?.aborted) return image;
   closeImage(image);
   throwIfAborted(signal);
