@@ -13,41 +13,26 @@ export async function decodePng(layout: PngLayout): Promise<ArrayPixels | undefi
   if (!rows) return undefined;
   const { rowBytes, step, expand } = rows;
   const pixels = new Uint8Array(4 * width * height);
-  let above = new Uint8Array(rowBytes);
-  let y = 0;
+  const turns = [new Uint8Array(rowBytes + 1), new Uint8Array(rowBytes + 1)];
+  let [y, filled] = [0, 0];
   try {
-    for await (const line of lines(layout.data, rowBytes + 1)) {
-      if (y === height) break;
-      const row = line.subarray(1);
-      if (!unfilter(line[0], row, above, step)) return undefined;
-      expand(row, pixels.subarray(4 * width * y));
-      above = row;
-      y++;
+    for await (const piece of inflated(layout.data)) {
+      for (let at = 0; at < piece.length && y < height;) {
+        const line = turns[y % 2];
+        const part = piece.subarray(at, at + line.length - filled);
+        line.set(part, filled);
+        at += part.length;
+        filled = (filled + part.length) % line.length;
+        if (filled > 0) continue;
+        const row = line.subarray(1);
+        if (!unfilter(line[0], row, turns[(y + 1) % 2].subarray(1), step)) return undefined;
+        expand(row, pixels.subarray(4 * width * y++));
+      }
     }
   } catch {
     return undefined;
   }
   return y === height ? new ArrayPixels(pixels, { width, height }) : undefined;
-}
-
-/** What is compressed, in pieces of `length` bytes, each of which stays until the next but one is asked for. */
-async function* lines(
-  data: readonly Uint8Array<ArrayBuffer>[],
-  length: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const turns = [new Uint8Array(length), new Uint8Array(length)];
-  let [turn, filled] = [0, 0];
-  for await (const piece of inflated(data)) {
-    for (let at = 0; at < piece.length;) {
-      const part = piece.subarray(at, at + length - filled);
-      turns[turn].set(part, filled);
-      at += part.length;
-      filled += part.length;
-      if (filled < length) continue;
-      yield turns[turn];
-      [turn, filled] = [1 - turn, 0];
-    }
-  }
 }
 
 /** Read by hand: WebKit's streams cannot be iterated. */

@@ -15,6 +15,8 @@ export interface PngLayout extends Size {
    * alpha, of 16 bits, or with a gamma or primaries that are those of sRGB, and that some browsers take literally.
    */
   readonly isInexact: boolean;
+  /** Whether only alpha is why: an opaque picture is exact all the same. */
+  readonly isExactIfOpaque: boolean;
 }
 
 const HEADER_BYTES = 8;
@@ -42,10 +44,12 @@ export function pngLayout(file: Uint8Array<ArrayBuffer>): PngLayout | undefined 
   const transparency = chunks.get('tRNS');
   if (interlace !== 0) return undefined;
   const hasOldColours = !chunks.has('sRGB') && (chunks.has('gAMA') || chunks.has('cHRM'));
-  const isInexact = transparency !== undefined || colourType >= 4 || depth === 16 || hasOldColours;
+  const hasAlpha = transparency !== undefined || colourType >= 4;
+  const isExactIfOpaque = depth < 16 && !hasOldColours;
+  const isInexact = hasAlpha || !isExactIfOpaque;
   const palette = chunks.get('PLTE') ?? new Uint8Array();
   const size = { width: view.getUint32(0), height: view.getUint32(4) };
-  return { ...size, depth, colourType, palette, transparency, data, isInexact };
+  return { ...size, depth, colourType, palette, transparency, data, isInexact, isExactIfOpaque };
 }
 
 function chunksOf(file: Uint8Array<ArrayBuffer>): { chunks: Chunks; data: Uint8Array<ArrayBuffer>[] } {

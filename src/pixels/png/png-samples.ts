@@ -37,6 +37,7 @@ function expander(layout: PngLayout, samples: number): PngRows['expand'] {
   const hasAlpha = samples === 2 || samples === 4;
   const colours = samples >= 3 ? 3 : 1;
   const isPalette = colourType === PALETTE;
+  if (depth === 8 && samples === 4) return (row, into) => expandRgba(row, into, white);
   const most = 2 ** depth - 1;
   const to8 = (value: number): number =>
     depth === 16 ? value >> 8 : depth === 8 ? value : (value * 255) / most;
@@ -58,6 +59,17 @@ function expander(layout: PngLayout, samples: number): PngRows['expand'] {
       into[4 * x + 3] = 255;
     }
   };
+}
+
+/** The layout that most files with alpha have, and large ones. */
+function expandRgba(row: Uint8Array, into: Uint8Array, white: Uint8Array): void {
+  for (let i = 0; i < row.length; i += 4) {
+    const base = row[i + 3] << 8;
+    into[i] = white[base + row[i]];
+    into[i + 1] = white[base + row[i + 1]];
+    into[i + 2] = white[base + row[i + 2]];
+    into[i + 3] = 255;
+  }
 }
 
 /** Whether a colour is the one that tRNS makes transparent. */

@@ -20,7 +20,9 @@ const FILTERS: readonly Unfilter[] = [
   function paeth(row, above, step) {
     for (let i = 0; i < step && i < row.length; i++) row[i] += above[i];
     for (let i = step; i < row.length; i++) {
-      const [a, b, c] = [row[i - step], above[i], above[i - step]];
+      const a = row[i - step];
+      const b = above[i];
+      const c = above[i - step];
       const toA = Math.abs(b - c);
       const toB = Math.abs(a - c);
       const toC = Math.abs(a + b - 2 * c);

@@ -4,6 +4,8 @@ import type { Size } from '../../geometry/size.js';
 import type { PixelSource } from '../../pixels/pixel-source.js';
 import { frameOf } from './bitmap-frame.js';
 
+const BAND_PIXELS = 2 ** 18;
+
 /**
  * Reads a bitmap band by band: the browser only copies pixels, and scales nothing. A video frame of the bitmap gives
  * them eight times as fast as a canvas; where there is none, or pixels are not opaque, they come through a canvas.
@@ -37,6 +39,21 @@ export class BitmapPixels implements PixelSource {
     if (this.#frame.format?.endsWith('X') || isOpaque(into, bytes)) return;
     this.#draw(part, into);
     if (this.order === 'BGR') exchangeRedAndBlue(into, bytes);
+  }
+
+  /** Whether all pixels are known to be opaque, without a canvas. */
+  async isOpaque(): Promise<boolean> {
+    const frame = this.#frame;
+    if (!frame || frame.format?.endsWith('X')) return frame !== undefined;
+    const { width } = this;
+    const rows = Math.max(1, Math.floor(BAND_PIXELS / width));
+    const band = new Uint8Array(4 * width * rows);
+    for (let y = 0; y < this.height; y += rows) {
+      const height = Math.min(rows, this.height - y);
+      await frame.copyTo(band, { rect: { x: 0, y, width, height } });
+      if (!isOpaque(band, 4 * width * height)) return false;
+    }
+    return true;
   }
 
   /** Frees what copying took; the bitmap is the caller's. */

@@ -1,8 +1,7 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
 import { ArrayPixels } from '../../pixels/array-pixels.js';
 import { decodePng } from '../../pixels/png/decode-png.js';
-import { pngLayout } from '../../pixels/png/png-layout.js';
-import type { PixelSource } from '../../pixels/pixel-source.js';
+import { pngLayout, type PngLayout } from '../../pixels/png/png-layout.js';
 import { reducePixels, reductionFactor } from '../../pixels/reduce-pixels.js';
 import { BitmapPixels } from './bitmap-pixels.js';
 import type { DrawnSvg } from './drawn-svg.js';
@@ -93,30 +92,31 @@ async function decodeRaster(
   header: ImageHeader | undefined,
   maxPixels: number,
 ): Promise<DecodedImage> {
-  const pixels = format?.name === 'PNG' && header && (await decodedHere(blob, header));
-  if (pixels) {
-    const { width, height } = pixels;
-    const isSmall = reductionFactor(width, height, maxPixels) === 1;
-    return { picture: isSmall ? pixels : await reduced(pixels, maxPixels), width, height };
-  }
+  const layout = format?.name === 'PNG' && header ? await inexactLayout(blob, header) : undefined;
+  const early = layout && !layout.isExactIfOpaque && (await decodePng(layout));
+  if (early) return reduced(early, maxPixels);
   const bitmap = await decodedByBrowser(blob, format);
   const { width, height } = bitmap;
   const isTurned = header?.isTurned ?? true;
-  if (reductionFactor(width, height, maxPixels) === 1) return { picture: bitmap, width, height, isTurned };
   const source = new BitmapPixels(bitmap, isTurned);
+  let isKept = false;
   try {
-    return { picture: await reduced(source, maxPixels), width, height };
+    // Many pictures have an alpha channel and no transparency, and the browser decodes those faster.
+    const pixels = layout?.isExactIfOpaque && !(await source.isOpaque()) && (await decodePng(layout));
+    if (pixels) return await reduced(pixels, maxPixels);
+    isKept = reductionFactor(width, height, maxPixels) === 1;
+    return isKept ? { picture: bitmap, width, height, isTurned } : await reduced(source, maxPixels);
   } finally {
     source.close();
-    bitmap.close();
+    if (!isKept) bitmap.close();
   }
 }
 
-/** The PNG files of which browsers may not give the exact pixels. */
-async function decodedHere(blob: Blob, { width, height }: ImageHeader): Promise<ArrayPixels | undefined> {
+/** That of a PNG of which browsers may not give the exact pixels. */
+async function inexactLayout(blob: Blob, { width, height }: ImageHeader): Promise<PngLayout | undefined> {
   if (width * height > MAX_PNG_PIXELS) return undefined;
   const layout = pngLayout(new Uint8Array(await blob.arrayBuffer()));
-  return layout?.isInexact ? decodePng(layout) : undefined;
+  return layout?.isInexact ? layout : undefined;
 }
 
 async function decodedByBrowser(blob: Blob, format: ImageFormat | undefined): Promise<ImageBitmap> {
@@ -132,8 +132,11 @@ async function decodedByBrowser(blob: Blob, format: ImageFormat | undefined): Pr
 }
 
 /** By the package's own arithmetic: every browser reduces pictures in another way. */
-function reduced(source: PixelSource, maxPixels: number): Promise<ArrayPixels> {
-  return reducePixels(source, reductionFactor(source.width, source.height, maxPixels));
+async function reduced(source: ArrayPixels | BitmapPixels, maxPixels: number): Promise<DecodedImage> {
+  const { width, height } = source;
+  const factor = reductionFactor(width, height, maxPixels);
+  const isKept = factor === 1 && source instanceof ArrayPixels;
+  return { picture: isKept ? source : await reducePixels(source, factor), width, height };
 }
 
 async function decodeSvg(
