@@ -56,26 +56,3 @@ function chunk(type: string, data: Buffer): Buffer {
   sum.writeUInt32BE(crc32(body));
   return Buffer.concat([length, body, sum]);
 }
-
-/** Only what `encodePng` writes: Node decodes no pictures, and this test needs none but its own. */
-export function decodePng(file: Buffer): Raster {
-  let header: Buffer = Buffer.alloc(0);
-  const data: Buffer[] = [];
-  for (let at = SIGNATURE.length; at < file.length;) {
-    const length = file.readUInt32BE(at);
-    const type = file.toString('latin1', at + 4, at + 8);
-    const body = file.subarray(at + 8, at + 8 + length);
-    if (type === 'IHDR') header = body;
-    if (type === 'IDAT') data.push(body);
-    at += length + 12;
-  }
-  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
-  const rows = inflateSync(Buffer.concat(data));
-  const rgba = new Uint8ClampedArray(4 * width * height);
-  for (let y = 0; y < height; y++) {
-    const from = y * (4 * width + 1);
-    if (rows[from] !== 0) throw new Error('A PNG with filtered rows.');
-    rgba.set(rows.subarray(from + 1, from + 1 + 4 * width), 4 * width * y);
-  }
-  return { width, height, rgba };
-}
