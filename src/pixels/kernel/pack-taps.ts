@@ -1,9 +1,12 @@
 import type { ResamplingTaps } from '../resampling-taps.js';
 import { LOW_BITS } from './resize-code.js';
 
-/** Two 16-bit numbers in 32 bits, the first one lowest. */
-function pair(first: number, second: number): number {
-  return (first & 0xffff) | (second << 16);
+/** Two 16-bit numbers in each 32 bits, the first one lowest. */
+function pairs(values: readonly number[]): number[] {
+  return Array.from(
+    { length: values.length / 2 },
+    (_, i) => (values[2 * i] & 0xffff) | (values[2 * i + 1] << 16),
+  );
 }
 
 const highPart = (weight: number): number => weight >> LOW_BITS;
@@ -24,9 +27,10 @@ export function packTaps(
   for (const [index, count] of counts.entries()) {
     const weight = (k: number): number => (k < count ? weights[index * stride + k] : 0);
     packed.push((starts[index] - starts[0]) * unit, Math.ceil(count / group));
-    for (let k = 0; k < count; k += group)
-      for (const part of [highPart, lowPart])
-        for (let i = k; i < k + group; i += 2) packed.push(pair(part(weight(i)), part(weight(i + 1))));
+    for (let k = 0; k < count; k += group) {
+      const weighed = Array.from({ length: group }, (_, i) => weight(k + i));
+      packed.push(...pairs(weighed.map(highPart)), ...pairs(weighed.map(lowPart)));
+    }
   }
   return Int32Array.from(packed);
 }

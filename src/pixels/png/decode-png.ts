@@ -1,4 +1,5 @@
 import { ArrayPixels } from '../array-pixels.js';
+import { PngLines } from './png-lines.js';
 import type { PngLayout } from './png-layout.js';
 import { pngRows } from './png-samples.js';
 import { unfilter } from './unfilter.js';
@@ -13,26 +14,22 @@ export async function decodePng(layout: PngLayout): Promise<ArrayPixels | undefi
   if (!rows) return undefined;
   const { rowBytes, step, expand } = rows;
   const pixels = new Uint8Array(4 * width * height);
-  const turns = [new Uint8Array(rowBytes + 1), new Uint8Array(rowBytes + 1)];
-  let [y, filled] = [0, 0];
+  const lines = new PngLines(rowBytes + 1);
+  let done = 0;
+  const takeLine = (line: Uint8Array, before: Uint8Array): boolean => {
+    const row = line.subarray(1);
+    if (!unfilter(line[0], row, before.subarray(1), step)) return false;
+    expand(row, pixels.subarray(4 * width * done++));
+    return true;
+  };
   try {
-    for await (const piece of inflated(layout.data)) {
-      for (let at = 0; at < piece.length && y < height;) {
-        const line = turns[y % 2];
-        const part = piece.subarray(at, at + line.length - filled);
-        line.set(part, filled);
-        at += part.length;
-        filled = (filled + part.length) % line.length;
-        if (filled > 0) continue;
-        const row = line.subarray(1);
-        if (!unfilter(line[0], row, turns[(y + 1) % 2].subarray(1), step)) return undefined;
-        expand(row, pixels.subarray(4 * width * y++));
-      }
-    }
+    for await (const piece of inflated(layout.data))
+      for (const [line, before] of lines.take(piece))
+        if (done < height && !takeLine(line, before)) return undefined;
   } catch {
     return undefined;
   }
-  return y === height ? new ArrayPixels(pixels, { width, height }) : undefined;
+  return done === height ? new ArrayPixels(pixels, { width, height }) : undefined;
 }
 
 /** Read by hand: WebKit's streams cannot be iterated. */
@@ -42,7 +39,7 @@ async function* inflated(data: readonly Uint8Array<ArrayBuffer>[]): AsyncGenerat
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      yield value as Uint8Array;
+      yield value;
     }
   } finally {
     reader.cancel().catch(() => {});
