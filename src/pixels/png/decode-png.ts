@@ -22,10 +22,13 @@ export async function decodePng(layout: PngLayout): Promise<ArrayPixels | undefi
     expand(row, pixels.subarray(4 * width * done++));
     return true;
   };
+  const takePiece = (piece: Uint8Array): boolean => {
+    for (const [line, before] of lines.take(piece))
+      if (done < height && !takeLine(line, before)) return false;
+    return true;
+  };
   try {
-    for await (const piece of inflated(layout.data))
-      for (const [line, before] of lines.take(piece))
-        if (done < height && !takeLine(line, before)) return undefined;
+    for await (const piece of inflated(layout.data)) if (!takePiece(piece)) return undefined;
   } catch {
     return undefined;
   }
