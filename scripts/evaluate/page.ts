@@ -1,4 +1,4 @@
-import { decodeImage } from '../../src/worker/images/decode-image.js';
+import { closeImage, decodeImage } from '../../src/worker/images/decode-image.js';
 import { readPixels } from '../../src/worker/service/images/read-pixels.js';
 import type { InputSpec } from '../../src/models/model-card.js';
 
@@ -19,8 +19,8 @@ declare global {
 window.pixelsOf = async (base64, spec) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const decoded = await decodeImage(new Blob([bytes]));
-  const pixels = readPixels(decoded, spec);
-  decoded.bitmap.close();
+  const pixels = await readPixels(decoded, spec);
+  closeImage(decoded);
   return { width: decoded.width, height: decoded.height, pixels: toBase64(pixels) };
 };
 

@@ -10,21 +10,25 @@ import { resizePixels } from './resize-pixels.js';
  *
  * @param displayed the image's size as it is displayed, of which `source` may be a reduction
  */
-export function modelPixels(source: PixelSource, displayed: Size, spec: InputSpec): Uint8ClampedArray {
+export async function modelPixels(
+  source: PixelSource,
+  displayed: Size,
+  spec: InputSpec,
+): Promise<Uint8ClampedArray> {
   const { resized, part, target } = inputGeometry(displayed, spec);
-  const rgb = resizePixels(source, resized, part, spec.interpolation);
+  const rgba = await resizePixels(source, resized, part, spec.interpolation);
+  if (target.width === spec.width && target.height === spec.height) return rgba;
   const pixels = filled(spec);
-  let from = 0;
-  for (let y = 0; y < target.height; y++) {
-    let to = 4 * ((target.y + y) * spec.width + target.x);
-    for (let x = 0; x < target.width; x++, to += 4)
-      for (let channel = 0; channel < 3; channel++) pixels[to + channel] = rgb[from++];
-  }
+  const row = 4 * target.width;
+  for (let y = 0; y < target.height; y++)
+    pixels.set(rgba.subarray(y * row, (y + 1) * row), 4 * ((target.y + y) * spec.width + target.x));
   return pixels;
 }
 
 /** Padding, which says nothing to the model. */
 function filled(spec: InputSpec): Uint8ClampedArray {
-  const colour = [...neutralColour(spec), 255];
-  return new Uint8ClampedArray(4 * spec.width * spec.height).map((_, i) => colour[i % 4]);
+  const pixels = new Uint8ClampedArray(4 * spec.width * spec.height);
+  pixels.set([...neutralColour(spec), 255]);
+  for (let done = 4; done < pixels.length; done *= 2) pixels.copyWithin(done, 0, done);
+  return pixels;
 }

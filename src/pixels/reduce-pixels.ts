@@ -1,3 +1,4 @@
+import { ArrayPixels } from './array-pixels.js';
 import type { PixelSource } from './pixel-source.js';
 
 /** Pixels that are read at once, as in `resizePixels`. */
@@ -9,21 +10,19 @@ export function reductionFactor(width: number, height: number, maxPixels: number
 }
 
 /**
- * The means of squares of `factor` x `factor` pixels, as 8-bit RGBA, opaque: PIL's `reduce`. The last column and row
+ * The means of squares of `factor` x `factor` pixels, opaque: PIL's `reduce`. The last column and row
  * are the means of what is left. Resizing afterwards, to less than half of it, looks as if done in one go.
  */
-export function reducePixels(
-  source: PixelSource,
-  factor: number,
-): { readonly width: number; readonly height: number; readonly data: Uint8ClampedArray<ArrayBuffer> } {
+export async function reducePixels(source: PixelSource, factor: number): Promise<ArrayPixels> {
   const width = Math.ceil(source.width / factor);
   const height = Math.ceil(source.height / factor);
   const data = new Uint8ClampedArray(4 * width * height);
   const sums = new Uint32Array(3 * width);
   const bandRows = factor * Math.max(1, Math.floor(BAND_PIXELS / (source.width * factor)));
+  const band = new Uint8Array(4 * source.width * bandRows);
   for (let top = 0; top < source.height; top += bandRows) {
     const rows = Math.min(bandRows, source.height - top);
-    const band = source.read({ x: 0, y: top, width: source.width, height: rows });
+    await source.copy({ x: 0, y: top, width: source.width, height: rows }, band);
     for (let y = 0; y < rows; y += factor) {
       const count = Math.min(factor, rows - y);
       sums.fill(0);
@@ -34,7 +33,9 @@ export function reducePixels(
       });
     }
   }
-  return { width, height, data };
+  const { extent, order } = source;
+  const reduced = { width: extent.width / factor, height: extent.height / factor };
+  return new ArrayPixels(data, { width, height }, { extent: reduced, order });
 }
 
 interface MeansRow {
@@ -54,20 +55,18 @@ function writeMeans(sums: Uint32Array, into: Uint8ClampedArray, { width, cellsOf
   }
 }
 
-function addRow(
-  band: Uint8ClampedArray,
-  first: number,
-  width: number,
-  factor: number,
-  sums: Uint32Array,
-): void {
+function addRow(band: Uint8Array, first: number, width: number, factor: number, sums: Uint32Array): void {
   let at = 4 * first;
   for (let x = 0, cell = 0; x < width; cell += 3) {
     const end = Math.min(width, x + factor);
+    let [a, b, c] = [0, 0, 0];
     for (; x < end; x++, at += 4) {
-      sums[cell] += band[at];
-      sums[cell + 1] += band[at + 1];
-      sums[cell + 2] += band[at + 2];
+      a += band[at];
+      b += band[at + 1];
+      c += band[at + 2];
     }
+    sums[cell] += a;
+    sums[cell + 1] += b;
+    sums[cell + 2] += c;
   }
 }

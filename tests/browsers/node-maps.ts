@@ -1,35 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { explainMap } from '../../src/cam/explain-map.js';
 import { CAM_METHODS } from '../../src/cam/cam-methods.js';
+import type { ArrayPixels } from '../../src/pixels/array-pixels.js';
 import { inputTensor } from '../../src/pixels/input-tensor.js';
 import { modelPixels } from '../../src/pixels/model-pixels.js';
+import { decodePng } from '../../src/pixels/png/decode-png.js';
+import { pngLayout } from '../../src/pixels/png/png-layout.js';
 import { reducePixels, reductionFactor } from '../../src/pixels/reduce-pixels.js';
 import { Network, openModelFile } from '../../scripts/evaluate/network.js';
-import { arrayPixels } from '../pixels/array-pixels.js';
 import { CARD, cardFor, INPUTS, METHODS, type FoundMap } from './subjects.js';
-import { decodePng, type Raster } from './png.js';
 
 const MODEL = fileURLToPath(new URL('../../models/workbench.onnx', import.meta.url));
 /** As in the worker's decoder. */
 const MAX_PIXELS = 16e6;
 
-function overWhite({ width, height, rgba }: Raster): Raster {
-  const opaque = rgba.map((value, i) => {
-    const alpha = rgba[i - (i % 4) + 3];
-    return i % 4 === 3 ? 255 : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
-  });
-  return { width, height, rgba: opaque };
+async function pixelsOf(file: Buffer): Promise<ArrayPixels> {
+  const layout = pngLayout(Uint8Array.from(file));
+  const pixels = layout && (await decodePng(layout));
+  if (!pixels) throw new Error('A PNG that cannot be decoded here.');
+  return pixels;
 }
 
-function inputOf(file: Buffer, input: string): Float32Array {
+async function inputOf(file: Buffer, input: string): Promise<Float32Array> {
   const { input: spec } = cardFor(input);
-  const raster = overWhite(decodePng(file));
+  const raster = await pixelsOf(file);
   const factor = reductionFactor(raster.width, raster.height, MAX_PIXELS);
-  const whole = arrayPixels(raster.rgba, raster);
-  if (factor === 1) return inputTensor(modelPixels(whole, raster, spec), spec);
-  const small = reducePixels(whole, factor);
-  const extent = { width: raster.width / factor, height: raster.height / factor };
-  return inputTensor(modelPixels(arrayPixels(small.data, small, extent), raster, spec), spec);
+  const kept = factor === 1 ? raster : await reducePixels(raster, factor);
+  return inputTensor(await modelPixels(kept, raster, spec), spec);
 }
 
 /** The maps of the PNG pictures, in Node. Node decodes no JPEG. */
@@ -41,7 +38,7 @@ export async function nodeMaps(pictures: ReadonlyMap<string, Buffer>): Promise<F
   for (const input of Object.keys(INPUTS)) {
     for (const [picture, bytes] of pictures) {
       if (!picture.endsWith('.png')) continue;
-      const tensor = inputOf(bytes, input);
+      const tensor = await inputOf(bytes, input);
       const logits = await network.logits(tensor);
       const classIndex = logits.indexOf(Math.max(...logits));
       const { layers } = await network.head(await network.trunk(tensor), classIndex);

@@ -64,7 +64,13 @@ export async function pictures({ encodePng }) {
     // More than 16 megapixels, which the worker reduces before it keeps them.
     'large.png': remapped(scene, grown, (x, y) => [clamp(x, width), clamp(y, height)]),
   };
+  const { 'scene.png': opaque, 'translucent.png': translucent } = rasters;
+  // What files in sRGB say for programs that do not know it, and some browsers take literally.
+  const asSrgb = { gAMA: [45_455], cHRM: [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000] };
   return new Map([
+    ['deep.png', encodePng(opaque, { depth: 16 })],
+    ['deep-translucent.png', encodePng(translucent, { depth: 16 })],
+    ['gamma.png', encodePng(opaque, { chunks: asSrgb })],
     ...Object.entries(rasters).map(([name, raster]) => [name, encodePng(raster)]),
     ['scene.jpg', readFileSync(SCENE)],
   ]);

@@ -1,7 +1,7 @@
 import catalogue from '../../models/catalog.json' with { type: 'json' };
 import type { InputSpec, ModelCard } from '../../src/models/model-card.js';
 
-export const CARD = catalogue.models[0] as unknown as ModelCard;
+export const CARD = catalogue.models.find(({ name }) => name === 'workbench') as unknown as ModelCard;
 
 /** Every way to the input: what a model's card can say. */
 export const INPUTS: Readonly<Record<string, Partial<InputSpec>>> = {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { InputSpec } from '../../src/models/model-card.js';
+import { ArrayPixels } from '../../src/pixels/array-pixels.js';
 import { inputGeometry } from '../../src/pixels/input-geometry.js';
 import { modelPixels } from '../../src/pixels/model-pixels.js';
 import { resizePixels } from '../../src/pixels/resize-pixels.js';
-import { arrayPixels, testPicture } from './array-pixels.js';
+import { testPicture } from './test-picture.js';
 
 function specOf(parts: Partial<InputSpec>): InputSpec {
   return {
@@ -32,21 +33,21 @@ describe('the short side is resized and the centre cut as torchvision does it', 
   });
 });
 
-test('a letterbox is resized to whole pixels, and its border is the neutral colour', () => {
+test('a letterbox is resized to whole pixels, and its border is the neutral colour', async () => {
   const image = { width: 50, height: 33 };
   const spec = specOf({ width: 16, height: 16, resize: 'letterbox' });
   const { resized, target } = inputGeometry(image, spec);
   expect(resized).toEqual({ width: 16, height: 11 });
   expect(target).toEqual({ x: 0, y: 2, width: 16, height: 11 });
-  const source = arrayPixels(testPicture(image), image);
-  const pixels = modelPixels(source, image, spec);
-  const rgb = resizePixels(source, resized, { x: 0, y: 0, ...resized });
+  const source = new ArrayPixels(testPicture(image), image);
+  const pixels = await modelPixels(source, image, spec);
+  const rgba = await resizePixels(source, resized, { x: 0, y: 0, ...resized });
   for (let y = 0; y < 16; y++)
     for (let x = 0; x < 16; x++) {
-      const at = 3 * ((y - 2) * 16 + x);
+      const at = 4 * ((y - 2) * 16 + x);
       const inside = y >= 2 && y < 13;
-      const wanted = inside ? [...rgb.subarray(at, at + 3)] : [128, 128, 128];
-      expect([...pixels.subarray(4 * (16 * y + x), 4 * (16 * y + x) + 4)]).toEqual([...wanted, 255]);
+      const wanted = inside ? [...rgba.subarray(at, at + 4)] : [128, 128, 128, 255];
+      expect([...pixels.subarray(4 * (16 * y + x), 4 * (16 * y + x) + 4)]).toEqual(wanted);
     }
 });
 

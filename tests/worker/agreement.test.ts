@@ -40,7 +40,7 @@ beforeAll(async () => {
   const decoded = await decodeImage(photo);
   const { width, height } = CARD.input;
   image = {
-    data: Float64Array.from(inputTensor(readPixels(decoded, CARD.input), CARD.input)),
+    data: Float64Array.from(inputTensor(await readPixels(decoded, CARD.input), CARD.input)),
     channels: 3,
     height,
     width,

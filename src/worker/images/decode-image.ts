@@ -1,6 +1,10 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
+import { ArrayPixels } from '../../pixels/array-pixels.js';
+import { decodePng } from '../../pixels/png/decode-png.js';
+import { pngLayout, type PngLayout } from '../../pixels/png/png-layout.js';
 import { reducePixels, reductionFactor } from '../../pixels/reduce-pixels.js';
 import { BitmapPixels } from './bitmap-pixels.js';
+import type { DrawnSvg } from './drawn-svg.js';
 import type { HeaderSource, ImageHeader } from './headers/header-source.js';
 import { findFormat, findFormatOfType, START_BYTES, type ImageFormat } from './image-header.js';
 
@@ -9,39 +13,52 @@ export interface DecodeOptions {
   /** Largest bitmap, in pixels; a larger picture is reduced. Default 16 million: 64 MB. */
   readonly maxPixels?: number;
   /** Draws an SVG, which no worker can: `rasterizeSvg` of the page, as a Comlink proxy. */
-  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>;
+  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DrawnSvg>;
 }
 
 export interface DecodedImage {
-  /** Upright (EXIF applied); the caller closes it. Transparency is kept: whoever draws it puts white behind. */
-  readonly bitmap: ImageBitmap;
-  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller, or finer. */
+  /** Upright (EXIF applied), perhaps transparent if it is a bitmap, which the caller closes (`closeImage`). */
+  readonly picture: ImageBitmap | ArrayPixels;
+  /** Of the file as it is displayed, in pixels: what boxes refer to. The picture may be smaller, or finer. */
   readonly width: number;
   readonly height: number;
-  /** By what the bitmap's sides were divided, rounded up; 1 if absent. */
-  readonly reduction?: number;
+  /** Whether the bitmap may be one that its file has turned or mirrored; true if absent. */
+  readonly isTurned?: boolean;
+}
+
+export function closeImage({ picture }: DecodedImage): void {
+  if (!(picture instanceof ArrayPixels)) picture.close();
 }
 
 const MAX_PIXELS = 16e6;
 /** Decoding takes 4 bytes a pixel at full size; 160 million are 640 MB, and the largest cameras have 150. */
 const MAX_SOURCE_PIXELS = 160e6;
+/** Above it a PNG is the browser's to decode, whatever it holds: it needs less memory. */
+const MAX_PNG_PIXELS = 64e6;
 
 function decodeError(message: string, details: Record<string, unknown>, cause?: unknown): SaliencyError {
   return new SaliencyError('image-decode', message, { details, cause });
 }
 
+/** Asking for bytes of a file costs a millisecond, however few: most headers lie in the first ones. */
+const FIRST_BYTES = 65_536;
+
 function headerSource(blob: Blob): HeaderSource {
+  let first: Promise<ArrayBuffer> | undefined;
   return {
     size: blob.size,
     async read(offset, length) {
-      return new DataView(await blob.slice(offset, offset + length).arrayBuffer());
+      const end = Math.min(offset + length, blob.size);
+      if (end > FIRST_BYTES) return new DataView(await blob.slice(offset, end).arrayBuffer());
+      first ??= blob.slice(0, FIRST_BYTES).arrayBuffer();
+      return new DataView(await first, Math.min(offset, end), Math.max(0, end - offset));
     },
   };
 }
 
 async function startOf(source: HeaderSource): Promise<string> {
   const view = await source.read(0, START_BYTES);
-  return String.fromCharCode(...new Uint8Array(view.buffer));
+  return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
 }
 
 /** The format, by content rather than by name or type, which often lie. */
@@ -72,33 +89,54 @@ function checkSize({ width, height }: ImageHeader, format: string): void {
 async function decodeRaster(
   blob: Blob,
   format: ImageFormat | undefined,
+  header: ImageHeader | undefined,
   maxPixels: number,
 ): Promise<DecodedImage> {
-  const name = format?.name ?? 'file';
-  let bitmap: ImageBitmap;
+  const layout = format?.name === 'PNG' && header ? await inexactLayout(blob, header) : undefined;
+  const early = layout && !layout.isExactIfOpaque && (await decodePng(layout));
+  if (early) return reduced(early, maxPixels);
+  const bitmap = await decodedByBrowser(blob, format);
+  const { width, height } = bitmap;
+  const isTurned = header?.isTurned ?? true;
+  const source = new BitmapPixels(bitmap, isTurned);
+  let isKept = false;
   try {
-    bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
+    // Many pictures have an alpha channel and no transparency, and the browser decodes those faster.
+    const pixels = layout?.isExactIfOpaque && !(await source.isOpaque()) && (await decodePng(layout));
+    if (pixels) return await reduced(pixels, maxPixels);
+    isKept = reductionFactor(width, height, maxPixels) === 1;
+    return isKept ? { picture: bitmap, width, height, isTurned } : await reduced(source, maxPixels);
+  } finally {
+    source.close();
+    if (!isKept) bitmap.close();
+  }
+}
+
+/** That of a PNG of which browsers may not give the exact pixels. */
+async function inexactLayout(blob: Blob, { width, height }: ImageHeader): Promise<PngLayout | undefined> {
+  if (width * height > MAX_PNG_PIXELS) return undefined;
+  const layout = pngLayout(new Uint8Array(await blob.arrayBuffer()));
+  return layout?.isInexact ? layout : undefined;
+}
+
+async function decodedByBrowser(blob: Blob, format: ImageFormat | undefined): Promise<ImageBitmap> {
+  const name = format?.name ?? 'file';
+  try {
+    return await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
     const message = format
       ? `The ${name} file cannot be decoded: it is damaged, incomplete, or of a kind that this browser does not know. Open it in an image editor and save it again as JPEG or PNG.`
       : 'The file is not an image that this browser can show. Use a JPEG, PNG, WebP, AVIF, GIF or SVG file.';
     throw decodeError(message, { reason: format ? 'damaged' : 'format', format: format?.name }, cause);
   }
-  return reduced(bitmap, maxPixels);
 }
 
 /** By the package's own arithmetic: every browser reduces pictures in another way. */
-async function reduced(bitmap: ImageBitmap, maxPixels: number): Promise<DecodedImage> {
-  const { width, height } = bitmap;
-  const reduction = reductionFactor(width, height, maxPixels);
-  if (reduction === 1) return { bitmap, width, height };
-  try {
-    const small = reducePixels(new BitmapPixels(bitmap), reduction);
-    const pixels = new ImageData(small.data, small.width, small.height);
-    return { bitmap: await createImageBitmap(pixels), width, height, reduction };
-  } finally {
-    bitmap.close();
-  }
+async function reduced(source: ArrayPixels | BitmapPixels, maxPixels: number): Promise<DecodedImage> {
+  const { width, height } = source;
+  const factor = reductionFactor(width, height, maxPixels);
+  const isKept = factor === 1 && source instanceof ArrayPixels;
+  return { picture: isKept ? source : await reducePixels(source, factor), width, height };
 }
 
 async function decodeSvg(
@@ -115,12 +153,13 @@ async function decodeSvg(
       },
     );
   }
-  return rasterizeSvg(blob, maxPixels);
+  const { bitmap, width, height } = await rasterizeSvg(blob, maxPixels);
+  return { picture: bitmap, width, height };
 }
 
 /**
  * Decodes a picture off the main thread: JPEG, PNG, WebP, AVIF, the first frame of a GIF, BMP, and SVG with the
- * page's help. Large pictures become smaller bitmaps, so that no more than one full-size copy exists, and that
+ * page's help. Large pictures become smaller ones, so that no more than one full-size copy exists, and that
  * only for a moment.
  *
  * @throws SaliencyError `image-decode` with `details.reason` `empty`, `format`, `damaged` or `too-large`; `aborted`.
@@ -134,9 +173,9 @@ export async function decodeImage(blob: Blob, options: DecodeOptions = {}): Prom
   const header = await format?.header?.(source);
   if (format && header) checkSize(header, format.name);
   throwIfAborted(signal);
-  const image = await decodeRaster(blob, format, maxPixels);
+  const image = await decodeRaster(blob, format, header, maxPixels);
   if (!signal?.aborted) return image;
-  image.bitmap.close();
+  closeImage(image);
   throwIfAborted(signal);
   return image;
 }

@@ -1,6 +1,9 @@
 import { expose } from 'comlink';
 import { installErrorHandler } from '../../../src/worker/client/comlink-errors.js';
-import { decodeImage, type DecodedImage } from '../../../src/worker/images/decode-image.js';
+import { ArrayPixels } from '../../../src/pixels/array-pixels.js';
+import { BitmapPixels } from '../../../src/worker/images/bitmap-pixels.js';
+import { closeImage, decodeImage } from '../../../src/worker/images/decode-image.js';
+import type { DrawnSvg } from '../../../src/worker/images/drawn-svg.js';
 
 export type Colour = readonly [number, number, number];
 
@@ -13,32 +16,33 @@ export interface Seen {
   readonly quarters: readonly Colour[];
 }
 
-function colourAt(context: OffscreenCanvasRenderingContext2D, x: number, y: number): Colour {
-  const [red, green, blue] = context.getImageData(x, y, 1, 1).data;
-  return [red, green, blue];
-}
-
 /** The decoder in a worker, which is where it runs in the product. */
 const imageWorker = {
   async look(
     blob: Blob,
     maxPixels?: number,
-    rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>,
+    rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DrawnSvg>,
   ): Promise<Seen> {
-    const { bitmap, width, height } = await decodeImage(blob, { maxPixels, rasterizeSvg });
-    // Small, and drawn quarter by quarter: what is looked at is the decoder, not a canvas of a hundred megapixels.
-    const context = new OffscreenCanvas(4, 4).getContext('2d')!;
-    context.imageSmoothingEnabled = false;
-    context.fillStyle = 'white';
-    context.fillRect(0, 0, 4, 4);
-    const { width: bitmapWidth, height: bitmapHeight } = bitmap;
-    const quarters = [0, 1, 2, 3].map((index): Colour => {
-      const [x, y] = [index % 2, Math.floor(index / 2)];
-      const centre = [(x + 0.5) * (bitmapWidth / 2), (y + 0.5) * (bitmapHeight / 2)];
-      context.drawImage(bitmap, Math.floor(centre[0]), Math.floor(centre[1]), 1, 1, x, y, 1, 1);
-      return colourAt(context, x, y);
-    });
-    bitmap.close();
+    const image = await decodeImage(blob, { maxPixels, rasterizeSvg });
+    const { picture, width, height, isTurned = true } = image;
+    const source = picture instanceof ArrayPixels ? picture : new BitmapPixels(picture, isTurned);
+    const colourAt = async (x: number, y: number): Promise<Colour> => {
+      const pixel = new Uint8Array(4);
+      await source.copy({ x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 }, pixel);
+      const [first, green, last] = pixel;
+      return source.order === 'RGB' ? [first, green, last] : [last, green, first];
+    };
+    const { width: bitmapWidth, height: bitmapHeight } = picture;
+    const quarters: Colour[] = [];
+    for (const [x, y] of [
+      [1, 1],
+      [3, 1],
+      [1, 3],
+      [3, 3],
+    ])
+      quarters.push(await colourAt((x / 4) * bitmapWidth, (y / 4) * bitmapHeight));
+    if (source instanceof BitmapPixels) source.close();
+    closeImage(image);
     return { width, height, bitmapWidth, bitmapHeight, quarters };
   },
 };

@@ -40,12 +40,14 @@ export async function avifHeader(source: HeaderSource): Promise<ImageHeader | un
   let width = 0;
   let height = 0;
   let isOnSide = false;
+  let isTurned = false;
   for (const { type, start, end } of boxes(view, container.start, container.end)) {
+    if (type === 'irot' || type === 'imir') isTurned = true;
     if (type === 'irot' && end > start) isOnSide = view.getUint8(start) % 2 === 1;
     if (type !== 'ispe' || end < start + 12) continue;
     width = Math.max(width, view.getUint32(start + 4));
     height = Math.max(height, view.getUint32(start + 8));
   }
   if (width === 0 || height === 0) return undefined;
-  return isOnSide ? { width: height, height: width } : { width, height };
+  return isOnSide ? { width: height, height: width, isTurned } : { width, height, isTurned };
 }

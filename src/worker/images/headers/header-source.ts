@@ -5,6 +5,8 @@ export interface ImageHeader {
   readonly height: number;
   /** As EXIF numbers them, 1 to 8; absent where the format has none, or browsers ignore it. */
   readonly orientation?: number;
+  /** Whether the rows of the file may not be those that are shown, but be turned or mirrored. */
+  readonly isTurned: boolean;
 }
 
 /** Random access to a file's first bytes: enough for every header, without the pixels. */

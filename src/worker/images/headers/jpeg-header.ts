@@ -38,5 +38,8 @@ export async function jpegHeader(source: HeaderSource): Promise<ImageHeader | un
 
 /** Orientations 5 to 8 lie on their side. */
 function upright(width: number, height: number, orientation: number): ImageHeader {
-  return orientation >= 5 ? { width: height, height: width, orientation } : { width, height, orientation };
+  const isTurned = orientation !== 1;
+  return orientation >= 5
+    ? { width: height, height: width, orientation, isTurned }
+    : { width, height, orientation, isTurned };
 }

@@ -1,6 +1,7 @@
+import type { Size } from '../../../geometry/size.js';
 import type { HeaderSource, ImageHeader } from './header-source.js';
 
-type ReadSize = (view: DataView) => ImageHeader;
+type ReadSize = (view: DataView) => Size;
 
 const uint24 = (view: DataView, at: number): number =>
   view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
@@ -20,5 +21,6 @@ export async function webpHeader(source: HeaderSource): Promise<ImageHeader | un
   const view = await source.read(12, 18);
   if (view.byteLength < 18) return undefined;
   const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset, 4));
-  return CHUNKS[type]?.(new DataView(view.buffer, view.byteOffset + 8));
+  const size = CHUNKS[type]?.(new DataView(view.buffer, view.byteOffset + 8));
+  return size && { ...size, isTurned: false };
 }

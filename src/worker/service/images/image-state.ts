@@ -1,6 +1,6 @@
 import { SaliencyError } from '../../../errors.js';
 import type { InputSpec } from '../../../models/model-card.js';
-import type { DecodedImage } from '../../images/decode-image.js';
+import { closeImage, type DecodedImage } from '../../images/decode-image.js';
 import type { CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
 import { inputTensor } from '../../../pixels/input-tensor.js';
@@ -18,19 +18,19 @@ export class ImageState {
   readonly #inputs: CacheShelf<Float32Array>;
 
   /**
-   * @param image the bitmap, which may be reduced, and the size of the image as it is displayed
+   * @param image its pixels, which may be reduced, and the size of the image as it is displayed
    * @throws SaliencyError `image-decode` for an image that was closed, or has no pixels
    */
   constructor(key: string, image: DecodedImage, inputs: CacheShelf<Float32Array>) {
-    const { bitmap, width, height } = image;
-    if (bitmap.width === 0 || bitmap.height === 0)
+    const { picture, width, height } = image;
+    if (picture.width === 0 || picture.height === 0)
       throw new SaliencyError('image-decode', 'The image has no pixels; load another image.');
     this.key = key;
     this.width = width;
     this.height = height;
-    this.bytes = 4 * bitmap.width * bitmap.height;
+    this.bytes = 4 * picture.width * picture.height;
     this.#inputs = inputs;
-    this.#image = new Lease(image, (owned) => owned.bitmap.close());
+    this.#image = new Lease(image, closeImage);
   }
 
   /** The model's input for this image; the same one for equal specifications, while the cache keeps it. */
@@ -38,9 +38,7 @@ export class ImageState {
     const key = `${this.key} ${JSON.stringify(spec)}`;
     const cached = this.#inputs.get(key);
     if (cached) return cached;
-    const tensor = await this.#image.use((image) =>
-      Promise.resolve(inputTensor(readPixels(image, spec), spec)),
-    );
+    const tensor = await this.#image.use(async (image) => inputTensor(await readPixels(image, spec), spec));
     this.#inputs.set(key, tensor, { bytes: tensor.byteLength, subjects: [this.key] });
     return tensor;
   }

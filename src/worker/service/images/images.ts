@@ -27,7 +27,7 @@ export class Images {
     const decoded =
       pixels instanceof Blob
         ? await decodeImage(pixels, { rasterizeSvg })
-        : { bitmap: pixels, width: pixels.width, height: pixels.height };
+        : { picture: pixels, width: pixels.width, height: pixels.height };
     const image = new ImageState(key, decoded, this.#inputs);
     if (this.#wanted.has(key)) this.#shelf.set(key, image, { bytes: image.bytes, subjects: [key] });
     else image.retire();

@@ -1,4 +1,5 @@
 import type { InputSpec } from '../../../models/model-card.js';
+import { ArrayPixels } from '../../../pixels/array-pixels.js';
 import { modelPixels } from '../../../pixels/model-pixels.js';
 import { BitmapPixels } from '../../images/bitmap-pixels.js';
 import type { DecodedImage } from '../../images/decode-image.js';
@@ -8,8 +9,13 @@ import type { DecodedImage } from '../../images/decode-image.js';
  *
  * @throws SaliencyError `image-decode` when the browser cannot draw it
  */
-export function readPixels(image: DecodedImage, spec: InputSpec): Uint8ClampedArray {
-  const { bitmap, width, height, reduction = 1 } = image;
-  const extent = { width: width / reduction, height: height / reduction };
-  return modelPixels(new BitmapPixels(bitmap, extent), { width, height }, spec);
+export async function readPixels(image: DecodedImage, spec: InputSpec): Promise<Uint8ClampedArray> {
+  const { picture, isTurned = true } = image;
+  if (picture instanceof ArrayPixels) return modelPixels(picture, image, spec);
+  const source = new BitmapPixels(picture, isTurned);
+  try {
+    return await modelPixels(source, image, spec);
+  } finally {
+    source.close();
+  }
 }

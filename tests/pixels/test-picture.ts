@@ -1,23 +1,4 @@
-import type { Rectangle } from '../../src/geometry/rectangle.js';
 import type { Size } from '../../src/geometry/size.js';
-import type { PixelSource } from '../../src/pixels/pixel-source.js';
-
-/** A picture whose pixels lie in memory. */
-export function arrayPixels(rgba: Uint8ClampedArray, { width, height }: Size, extent?: Size): PixelSource {
-  return {
-    width,
-    height,
-    extent: extent ?? { width, height },
-    read(part: Rectangle) {
-      const band = new Uint8ClampedArray(4 * part.width * part.height);
-      for (let y = 0; y < part.height; y++) {
-        const from = 4 * ((part.y + y) * width + part.x);
-        band.set(rgba.subarray(from, from + 4 * part.width), 4 * y * part.width);
-      }
-      return band;
-    },
-  };
-}
 
 /** The same picture as `picture` in tests/oracles/pillow_resize.py. */
 export function testPicture({ width, height }: Size): Uint8ClampedArray {
