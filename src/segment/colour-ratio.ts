@@ -1,0 +1,67 @@
+import { guidedFilter } from './guided-filter.js';
+import { labColours } from './lab-colours.js';
+import { seedsOf } from './seeds.js';
+import { smoothHistogram } from './smooth-histogram.js';
+import type { Surroundings } from './surroundings.js';
+
+export interface ColourRatioOptions {
+  /** Of the draft's own peak: surely the object. Default 0.6; flat maps want 0.8. */
+  readonly sure?: number;
+  /** Default 3. */
+  readonly rounds?: number;
+}
+
+/** Weight of the map beside the colours. */
+const PRIOR = 4;
+/** The map says nothing at this share of its peak. */
+const NEUTRAL = 0.3;
+/** Colours that were never seen: no ratio is certain. */
+const FLOOR = 1e-5;
+/** So much evidence is as good as certain. */
+const MOST = 8;
+const RADIUS = 3;
+const EPSILON = 1e-3;
+
+/**
+ * The object's mask by the ratio of two colour histograms, of what is likely the object and of what is likely not; the
+ * map is the prior, a guided filter takes the probabilities to the picture's edges, and both histograms are taken anew
+ * from the result. Undefined where the map is hot nowhere inside.
+ *
+ * The log-ratio of Bayes' rule for two classes: log p(object | colour) / p(around | colour) = log of the histograms'
+ * ratio + the prior's.
+ */
+export function colourRatio(
+  surroundings: Surroundings,
+  { sure = 0.6, rounds = 3 }: ColourRatioOptions = {},
+): Uint8Array | undefined {
+  const { width, height, heat } = surroundings;
+  const seeds = seedsOf(surroundings, sure);
+  if (!seeds.object.includes(1)) return undefined;
+  const lab = labColours(surroundings.colours);
+  const bins = binsOf(lab);
+  const smooth = guidedFilter(lab, width, height, RADIUS, EPSILON);
+  const prior = heat.map((value) => Math.min(1, Math.max(0, value)));
+  let object = prior;
+  for (let round = 0; round < rounds; round++) {
+    const inside = smoothHistogram(bins, (i) => object[i] ** 2);
+    const outside = smoothHistogram(bins, (i) => (1 - object[i]) ** 2);
+    const ratio = inside.map((value, bin) => Math.log((value + FLOOR) / (outside[bin] + FLOOR)));
+    const likely = prior.map((value, i) => {
+      if (seeds.around[i]) return 0;
+      if (seeds.object[i]) return 1;
+      const evidence = ratio[bins[i]] + PRIOR * (value - NEUTRAL);
+      return 1 / (1 + Math.exp(-Math.min(MOST, Math.max(-MOST, evidence))));
+    });
+    object = smooth(likely).map((value) => Math.min(1, Math.max(0, value)));
+  }
+  return Uint8Array.from(object, (value) => (value > 0.5 ? 1 : 0));
+}
+
+/** 16 levels of each of L*, a* and b*. */
+function binsOf(lab: Float32Array): Uint16Array {
+  const level = (value: number): number => Math.min(15, Math.max(0, Math.floor(value * 15.9375)));
+  return Uint16Array.from(
+    { length: lab.length / 3 },
+    (_, i) => level(lab[i * 3]) * 256 + level(lab[i * 3 + 1]) * 16 + level(lab[i * 3 + 2]),
+  );
+}
