@@ -17,14 +17,15 @@ const MAY_IMPORT = {
   formats: ['drafts', 'geometry'],
   hosts: ['formats', 'drafts'],
   models: ['onnx'],
-  worker: ['onnx', 'lowering', 'gradient', 'cam', 'segment', 'models', 'geometry'],
+  pixels: ['models', 'geometry'],
+  worker: ['onnx', 'lowering', 'gradient', 'cam', 'segment', 'models', 'pixels', 'geometry'],
   components: ['worker', 'models', 'cam', 'drafts', 'formats', 'hosts', 'geometry'],
-  cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models'],
+  cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models', 'pixels'],
 };
 /** The bottom of `src`, which every folder may import. */
 const BOTTOM = ['async'];
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'segment', 'drafts', 'formats'];
+const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'segment', 'drafts', 'formats', 'pixels'];
 /** What only a page has, or only a process: `models` serves both. */
 const PLACE_GLOBALS = [
   'window',
@@ -65,7 +66,18 @@ const direction = FOLDERS.map((folder) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'out/', 'models/train/', '**/*.d.mts', '.venv*/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'coverage/',
+      'out/',
+      'models/train/',
+      'models/imagenet/.venv/',
+      '**/*.d.mts',
+      '.venv*/',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
@@ -124,7 +136,7 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
-    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**'],
+    files: ['scripts/**', 'src/cli/**', 'models/scenes/**', 'tests/oracles/**', 'tests/browsers/**'],
     rules: { 'no-console': 'off' },
   },
 );

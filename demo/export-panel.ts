@@ -21,10 +21,16 @@ export function connectExport(overlay: SaliencyOverlay, currentName: () => strin
 
   byId('export').addEventListener('click', () => {
     const format = Object.values(FORMATS).find(({ name }) => name === formats.value)!;
-    const content = overlay.exportAnnotations(format.name, {
-      scope: scope.value === 'all' ? 'all' : 'image',
-      include: drafts.checked ? 'accepted-and-drafts' : 'accepted',
-    });
+    let content: string | Blob;
+    try {
+      content = overlay.exportAnnotations(format.name, {
+        scope: scope.value === 'all' ? 'all' : 'image',
+        include: drafts.checked ? 'accepted-and-drafts' : 'accepted',
+      });
+    } catch (error) {
+      byId('export-summary').textContent = error instanceof Error ? error.message : String(error);
+      return;
+    }
     const stem = scope.value === 'all' ? 'annotations' : currentName().replace(/\.[^.]*$/, '');
     const extension = content instanceof Blob ? 'zip' : format.extension;
     download(content, `${stem}.${format.name}.${extension}`, format.mimeType);

@@ -1,14 +1,22 @@
+export interface Credit {
+  readonly author: string;
+  readonly licence: string;
+  /** Where the image is from. */
+  readonly source: string;
+}
+
 /** One image of the strip. */
 export interface Picture {
   readonly name: string;
   readonly url: string;
+  readonly credit?: Credit;
 }
 
 /** The strip of images: shows them, remembers which one is open, and how many boxes were accepted in each. */
 export class Gallery {
   readonly #strip: HTMLElement;
   readonly #open: (picture: Picture) => void;
-  readonly #pictures: Picture[] = [];
+  #pictures: readonly Picture[] = [];
   #current = -1;
 
   constructor(strip: HTMLElement, open: (picture: Picture) => void) {
@@ -20,11 +28,19 @@ export class Gallery {
     return this.#pictures[this.#current];
   }
 
+  /** These in place of those that there were, and the first of them open. */
+  replace(pictures: readonly Picture[]): void {
+    this.#strip.replaceChildren();
+    this.#pictures = [];
+    this.#current = -1;
+    this.add(pictures);
+    this.show(0);
+  }
+
   add(pictures: readonly Picture[]): void {
-    for (const picture of pictures) {
-      const index = this.#pictures.push(picture) - 1;
-      this.#strip.append(this.#thumbnail(picture, index));
-    }
+    const before = this.#pictures.length;
+    this.#pictures = [...this.#pictures, ...pictures];
+    this.#strip.append(...pictures.map((picture, i) => this.#thumbnail(picture, before + i)));
   }
 
   /** Opens the image at `index`, where there is one. */
@@ -66,6 +82,7 @@ export class Gallery {
     const image = new Image();
     image.src = url;
     image.alt = name;
+    image.loading = 'lazy';
     image.addEventListener('error', () => (scene.dataset.broken = ''));
     scene.append(image);
     scene.addEventListener('click', () => this.show(index));

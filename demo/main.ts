@@ -2,9 +2,10 @@ import '../src/components/define.js';
 import type { SaliencyOverlay } from '../src/components/define.js';
 import { connectExport, summarise } from './export-panel.js';
 import { acceptDrops, takeFiles } from './file-intake.js';
+import { showCredit } from './credit.js';
 import { Gallery, type Picture } from './gallery.js';
 import { ModelMenu } from './model-menu.js';
-import { SAMPLES } from './samples.js';
+import { connectSets } from './set-menu.js';
 
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
@@ -12,13 +13,14 @@ const photo = byId<HTMLImageElement>('photo');
 const overlay = document.querySelector('saliency-overlay')!;
 const models = new ModelMenu(byId('model'), overlay);
 
-const gallery = new Gallery(byId('strip'), ({ name, url }: Picture) => {
+const gallery = new Gallery(byId('strip'), ({ name, url, credit }: Picture) => {
   overlay.targetClass = 'top';
   overlay.imageName = name;
   photo.src = url;
   photo.alt = name;
   byId('image-title').textContent = name;
   byId('image-facts').textContent = '';
+  showCredit(byId('image-credit'), credit);
 });
 
 photo.addEventListener('error', () => (photo.parentElement!.dataset.broken = ''));
@@ -80,5 +82,7 @@ addEventListener('keydown', (event) => {
   if (event.key === 'ArrowRight') gallery.step(1);
 });
 
-gallery.add(SAMPLES);
-gallery.show(0);
+connectSets(byId('set'), ({ model, pictures }) => {
+  models.choose(model);
+  gallery.replace(pictures);
+});

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
  * the worker. This plugin ships `import url from './file?url'` as a file beside the code and as the literal
  * `new URL('./file', import.meta.url).href`, which every bundler and every browser understands.
  */
-export function fileUrls(extensions = ['.onnx', '.wasm', '.mjs']) {
+export function fileUrls(extensions = ['.onnx', '.saliency', '.wasm', '.mjs']) {
   const marker = (name) => `__FILE_URL_${Buffer.from(name).toString('hex')}__`;
   const MARKER = /["'`]__FILE_URL_([0-9a-f]+)__["'`]/g;
   return {

@@ -12,7 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const all = process.argv.indexOf('--all');
 const folder = all > 0 ? process.argv[all + 1] : `${root}docs`;
 const wanted = all > 0 ? process.argv.slice(all + 2) : [];
-const scene = Number(process.env.SCENE ?? 7);
+/** The states of `--all` are shown on the rendered scenes, whose layers and classes they name. */
+const images = all > 0 ? (process.env.SET ?? 'workbench') : 'photographs';
+const scene = Number(process.env.SCENE ?? (images === 'workbench' ? 7 : 0));
 
 /** Sets properties of the element, and waits for the heatmap that follows where one does. */
 async function set(page, properties, { explains = true } = {}) {
@@ -68,6 +70,16 @@ const STATES = {
     );
     await set(page, { modelCard: { labels } });
   },
+  'find-class': async (page) => {
+    const labels = Array.from({ length: 12 }, (_, i) => `compression spring, coil spring no. ${i}`);
+    await set(page, { modelCard: { labels } });
+    await page.getByRole('combobox', { name: 'Contrast with' }).click();
+    await page.keyboard.press('ArrowDown');
+  },
+  'box-label': async (page) => {
+    await page.locator('.drafts').getByRole('combobox').first().click();
+    await page.keyboard.type('s');
+  },
   model: async (page) => {
     const before = await page.evaluate('window.results');
     await page.locator('#model-files').setInputFiles(`${root}models/workbench.onnx`);
@@ -116,7 +128,7 @@ async function openDemo({ width, colorScheme }) {
       document.querySelector('saliency-overlay').setAttribute('device', 'wasm'),
     );
   });
-  await page.goto(`${server.resolvedUrls.local[0]}demo/`);
+  await page.goto(`${server.resolvedUrls.local[0]}demo/?set=${images}`);
   await page.waitForFunction('window.results >= 1', undefined, { timeout: 120_000 });
   if (scene > 0) {
     await page.locator('#strip > *').nth(scene).click();
@@ -129,7 +141,8 @@ for (const view of VIEWS) {
   for (const state of states) {
     const page = await openDemo(view);
     await STATES[state](page);
-    await page.evaluate(() => scrollTo(0, 0));
+    // A list that is open goes with its field.
+    if ((await page.locator('.choices').count()) === 0) await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(800);
     const path = `${folder}/${view.name}${state && `-${state}`}.png`;
     await page.screenshot({ path, fullPage: all > 0 });

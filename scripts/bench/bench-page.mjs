@@ -23,7 +23,7 @@ const {
   sha256: _,
   bytes: __,
   ...card
-} = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models[0];
+} = JSON.parse(readFileSync(`${models}catalog.json`, 'utf8')).models.find(({ name }) => name === 'workbench');
 
 /** The embedded model: its path, and its card without what only a download needs. */
 export const WORKBENCH = { path: `${models}${file}`, card };

@@ -8,7 +8,7 @@ import type { Rectangle } from '../../src/geometry/rectangle.js';
 import type { ModelCard } from '../../src/models/model-card.js';
 import type { Explanation, ExplainOptions, Timings } from '../../src/worker/explanation.js';
 import { blobSource } from '../../src/worker/service/models/blob-source.js';
-import { inputShape } from '../../src/worker/service/images/input-tensor.js';
+import { inputShape } from '../../src/pixels/input-tensor.js';
 import { SteadyBlob } from '../../src/worker/service/ort/steady-blob.js';
 import type { ImageHandle, ModelHandle } from '../../src/worker/client/held.js';
 import { SaliencyClient } from '../../src/worker/client/saliency-client.js';

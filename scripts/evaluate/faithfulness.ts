@@ -1,7 +1,7 @@
 import type { CamMap } from '../../src/cam/layer-tensors.js';
 import { normaliseMap } from '../../src/cam/normalise-map.js';
 import { resizeBilinear } from '../../src/cam/resize-bilinear.js';
-import { fromPlanes, toPlanes } from '../../src/worker/service/images/planes.js';
+import { fromPlanes, toPlanes } from '../../src/pixels/planes.js';
 import { readingOf, scoresOf } from '../../src/models/class-scores.js';
 import { inTurn, type Case, type Row } from './cases.js';
 import { mapOf, mean } from './localisation.js';

@@ -5,7 +5,7 @@ import { ablatedActivations, scoreCamMask } from '../../src/cam/channel-scores.j
 import { explainMap } from '../../src/cam/explain-map.js';
 import type { CamMap, ChannelScores, DerivativeMeans, LayerTensors } from '../../src/cam/layer-tensors.js';
 import { resizeArea } from '../../src/cam/resize-area.js';
-import { fromPlanes, toPlanes } from '../../src/worker/service/images/planes.js';
+import { fromPlanes, toPlanes } from '../../src/pixels/planes.js';
 import type { LoadedScene } from './cases.js';
 import type { Network, Scorer } from './network.js';
 

@@ -21,7 +21,7 @@ import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import type { ModelCard } from '../../src/models/model-card.js';
-import { inputShape } from '../../src/worker/service/images/input-tensor.js';
+import { inputShape } from '../../src/pixels/input-tensor.js';
 import { guessCard } from '../../src/models/guess/guess-card.js';
 import { modelFacts } from '../../src/models/guess/model-facts.js';
 

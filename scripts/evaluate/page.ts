@@ -18,10 +18,10 @@ declare global {
 
 window.pixelsOf = async (base64, spec) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const { bitmap, width, height } = await decodeImage(new Blob([bytes]));
-  const pixels = readPixels(bitmap, spec);
-  bitmap.close();
-  return { width, height, pixels: toBase64(pixels) };
+  const decoded = await decodeImage(new Blob([bytes]));
+  const pixels = readPixels(decoded, spec);
+  decoded.bitmap.close();
+  return { width: decoded.width, height: decoded.height, pixels: toBase64(pixels) };
 };
 
 function toBase64(bytes: Uint8ClampedArray): string {

@@ -54,7 +54,10 @@ export function megabytes(bytes: number): string {
 function bindOptions(args: Arguments): BindOptions {
   const inputShapes = Object.fromEntries(args.list('input').map(parseShape));
   const batch = args.text('batch');
-  return batch === undefined ? { inputShapes } : { inputShapes, batch: positiveInteger(batch, '--batch') };
+  const howToGive = (input: string, shape: readonly number[]): string =>
+    `give --input ${input}=${shape.join(',')}`;
+  const options = { inputShapes, howToGive };
+  return batch === undefined ? options : { ...options, batch: positiveInteger(batch, '--batch') };
 }
 
 function parseShape(text: string): [name: string, shape: readonly number[]] {

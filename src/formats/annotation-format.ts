@@ -44,7 +44,7 @@ export interface LabelStudioOptions {
   readonly as?: 'predictions' | 'annotations';
 }
 
-/** A box ready to be written: inside the image, not empty, with its class. */
+/** A box ready to be written: inside the image where its size is known, not empty, with its class. */
 export interface ExportBox extends Rectangle {
   readonly draft: DraftBox;
   readonly label: string;
@@ -54,6 +54,8 @@ export interface ExportBox extends Rectangle {
 }
 
 export interface ExportImage extends AnnotatedImage {
+  /** What the page called the image, where two images of one name were kept apart. */
+  readonly givenName?: string;
   readonly boxes: readonly ExportBox[];
 }
 
@@ -79,6 +81,8 @@ export interface AnnotationFormat {
   readonly mimeType: string;
   /** True: an export is several files, even for one image. */
   readonly multiple: boolean;
+  /** True: boxes cannot be written without the size of their image. */
+  readonly needsSize?: boolean;
   /** Where the format is defined. */
   readonly specification: string;
   write(dataset: ExportDataset, options: ExportOptions): AnnotationFile[];

@@ -21,11 +21,12 @@ export const coco: AnnotationFormat = {
     const dataset = {
       info: { description: 'Boxes drafted from class activation maps with saliency-overlay' },
       licenses: [],
-      images: images.map(({ fileName, width, height, url }, i) => ({
+      images: images.map(({ fileName, givenName, width, height, url }, i) => ({
         id: i + 1,
         file_name: fileName,
         width,
         height,
+        ...(givenName ? { original_file_name: givenName } : {}),
         ...(url === undefined ? {} : { coco_url: url }),
       })),
       categories: labels.map((name, i) => ({ id: i + 1, name, supercategory: '' })),

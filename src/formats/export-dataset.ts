@@ -1,3 +1,4 @@
+import { SaliencyError } from '../errors.js';
 import { clipPolygon } from '../drafts/map/polygon.js';
 import type { DraftBox } from '../drafts/draft-box.js';
 import { clipRectangle } from '../geometry/rectangle.js';
@@ -8,6 +9,7 @@ import type {
   ExportOptions,
   ImageAnnotations,
 } from './annotation-format.js';
+import { keepApart } from './keep-apart.js';
 
 /** Chooses, clips and numbers the boxes of an export, once for every format. */
 export function exportDataset(
@@ -17,8 +19,11 @@ export function exportDataset(
   const chosen = annotations.map(({ image, boxes }) => ({ image, boxes: chooseBoxes(boxes, options) }));
   const labels = classList(annotations, chosen, options);
   const indices = new Map(labels.map((label, index) => [label, index] as const).reverse());
-  const images = chosen.map(({ image, boxes }) => ({
+  const names = keepApart(chosen.map(({ image }) => image.fileName || 'image'));
+  const images = chosen.map(({ image, boxes }, i) => ({
     ...image,
+    fileName: names[i],
+    ...(names[i] === image.fileName ? {} : { givenName: image.fileName }),
     boxes: boxes
       .map((draft) => exportBox(draft, image, indices.get(draft.label)!, options))
       .filter(({ width, height }) => width > 0 && height > 0),
@@ -60,12 +65,32 @@ function exportBox(
   classIndex: number,
   options: ExportOptions,
 ): ExportBox {
-  const polygon = options.polygons === false ? undefined : draft.polygon && clipPolygon(draft.polygon, image);
+  const clip = hasSize(image);
+  const outline = options.polygons === false ? undefined : draft.polygon;
+  const polygon = outline && clip ? clipPolygon(outline, image) : outline;
   return {
-    ...clipRectangle(draft, image),
+    ...(clip
+      ? clipRectangle(draft, image)
+      : { x: draft.x, y: draft.y, width: draft.width, height: draft.height }),
     draft,
     label: draft.label,
     classIndex,
     polygon: polygon && polygon.length >= 3 ? polygon : undefined,
   };
+}
+
+function hasSize({ width, height }: AnnotatedImage): boolean {
+  return width > 0 && height > 0;
+}
+
+/** @throws SaliencyError `bad-option` for boxes of an image whose size was never known */
+export function requireSizes({ images }: ExportDataset, title: string): void {
+  const unknown = images.find((image) => image.boxes.length > 0 && !hasSize(image));
+  if (unknown === undefined) return;
+  const name = unknown.givenName ?? unknown.fileName;
+  throw new SaliencyError(
+    'bad-option',
+    `${title} writes boxes as parts of the image, and the size of "${name}" is not known. Show the image once, or give its width and height.`,
+    { details: { fileName: name } },
+  );
 }

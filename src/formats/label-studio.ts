@@ -23,6 +23,7 @@ export const labelStudio: AnnotationFormat = {
   extension: 'json',
   mimeType: 'application/json',
   multiple: false,
+  needsSize: true,
   specification: 'https://labelstud.io/guide/predictions',
   write({ images }, options) {
     const tasks = images.map((image) => task(image, options));

@@ -1,5 +1,5 @@
 import type { AnnotationFormat, ExportBox, ExportImage } from './annotation-format.js';
-import { fileNamesFor } from './file-names.js';
+import { fileNamesFor, renamedFile, stem } from './file-names.js';
 import { jsonText } from './json-text.js';
 import { round, roundedEdges } from './round.js';
 
@@ -14,12 +14,15 @@ export const labelme: AnnotationFormat = {
   multiple: true,
   specification: 'https://github.com/wkentaro/labelme',
   write({ images }) {
-    const names = fileNamesFor(images, 'json');
-    return images.map((image, i) => ({
-      fileName: names[i],
-      mimeType: this.mimeType,
-      text: jsonText(annotation(image)),
-    }));
+    const names = fileNamesFor(images, 'json', ['renamed.json']);
+    return [
+      ...images.map((image, i) => ({
+        fileName: names[i],
+        mimeType: this.mimeType,
+        text: jsonText(annotation(image)),
+      })),
+      ...renamedFile(images, names, (fileName) => `${stem(fileName)}.json`),
+    ];
   },
 };
 
@@ -28,10 +31,11 @@ function annotation(image: ExportImage) {
     version: '5.5.0',
     flags: {},
     shapes: image.boxes.map(shape),
-    imagePath: image.fileName.split('/').pop(),
+    imagePath: image.fileName.split(/[\\/]/).pop(),
     imageData: null,
-    imageHeight: image.height,
-    imageWidth: image.width,
+    // labelme compares these with the image, unless they are null.
+    imageHeight: image.height || null,
+    imageWidth: image.width || null,
   };
 }
 

@@ -17,15 +17,23 @@ export const via: AnnotationFormat = {
   multiple: false,
   specification: 'https://www.robots.ox.ac.uk/~vgg/software/via/',
   write({ images }) {
-    const annotations = Object.fromEntries(images.map(entry));
-    return [{ fileName: 'via.json', mimeType: this.mimeType, text: jsonText(annotations) }];
+    const annotations = new Map<string, ReturnType<typeof entry>[1]>();
+    for (const [key, image] of images.map(entry)) {
+      // VIA knows an image by this key, so boxes of one address belong together.
+      const regions = [...(annotations.get(key)?.regions ?? []), ...image.regions];
+      annotations.set(key, { ...image, regions });
+    }
+    return [
+      { fileName: 'via.json', mimeType: this.mimeType, text: jsonText(Object.fromEntries(annotations)) },
+    ];
   },
 };
 
-function entry({ fileName, bytes, url, boxes }: ExportImage): [string, object] {
+function entry({ fileName, bytes, url, boxes }: ExportImage) {
   const filename = bytes === undefined ? (url ?? fileName) : fileName;
   const size = bytes ?? -1;
-  return [`${filename}${size}`, { filename, size, regions: boxes.map(region), file_attributes: {} }];
+  const image = { filename, size, regions: boxes.map(region), file_attributes: {} };
+  return [`${filename}${size}`, image] as const;
 }
 
 function region(box: ExportBox) {

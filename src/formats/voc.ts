@@ -1,5 +1,5 @@
 import type { AnnotationFormat, ExportBox, ExportImage, ExportOptions } from './annotation-format.js';
-import { fileNamesFor } from './file-names.js';
+import { fileNamesFor, renamedFile, stem } from './file-names.js';
 import { roundedEdges, type Edges } from './round.js';
 import { escapeXml } from './xml.js';
 
@@ -16,16 +16,19 @@ export const voc: AnnotationFormat = {
   specification: 'http://host.robots.ox.ac.uk/pascal/VOC/voc2012/devkit_doc.pdf',
   write({ images }, options) {
     const names = fileNamesFor(images, 'xml');
-    return images.map((image, i) => ({
-      fileName: names[i],
-      mimeType: this.mimeType,
-      text: annotation(image, options),
-    }));
+    return [
+      ...images.map((image, i) => ({
+        fileName: names[i],
+        mimeType: this.mimeType,
+        text: annotation(image, options),
+      })),
+      ...renamedFile(images, names, (fileName) => `${stem(fileName)}.xml`),
+    ];
   },
 };
 
 function annotation(image: ExportImage, options: ExportOptions): string {
-  const parts = image.fileName.split('/');
+  const parts = image.fileName.split(/[\\/]/);
   const name = parts.pop() ?? '';
   return [
     '<annotation>',
@@ -47,9 +50,12 @@ function annotation(image: ExportImage, options: ExportOptions): string {
 }
 
 function object(box: ExportBox, image: ExportImage, { voc: convention = 'edges' }: ExportOptions): string[] {
-  const { left, top, right, bottom } = convention === 'devkit' ? devkitEdges(box) : roundedEdges(box, 0);
+  const { left, top, right, bottom } = convention === 'devkit' ? devkitEdges(box) : wholeEdges(box);
   const touches =
-    box.x <= 0 || box.y <= 0 || box.x + box.width >= image.width || box.y + box.height >= image.height;
+    box.x <= 0 ||
+    box.y <= 0 ||
+    (image.width > 0 && box.x + box.width >= image.width) ||
+    (image.height > 0 && box.y + box.height >= image.height);
   return [
     '  <object>',
     `    <name>${escapeXml(box.label)}</name>`,
@@ -66,12 +72,21 @@ function object(box: ExportBox, image: ExportImage, { voc: convention = 'edges' 
   ];
 }
 
+/** Rounded edges; a box that rounding would empty keeps the pixel in which it begins. */
+function wholeEdges(box: ExportBox): Edges {
+  const { left, top, right, bottom } = roundedEdges(box, 0);
+  return {
+    ...(right > left ? { left, right } : { left: Math.floor(box.x), right: Math.floor(box.x) + 1 }),
+    ...(bottom > top ? { top, bottom } : { top: Math.floor(box.y), bottom: Math.floor(box.y) + 1 }),
+  };
+}
+
 /** The first and the last pixel that the box touches, counted from 1. */
 function devkitEdges({ x, y, width, height }: ExportBox): Edges {
   return {
     left: Math.floor(x) + 1,
     top: Math.floor(y) + 1,
-    right: Math.ceil(x + width),
-    bottom: Math.ceil(y + height),
+    right: Math.max(Math.floor(x) + 1, Math.ceil(x + width)),
+    bottom: Math.max(Math.floor(y) + 1, Math.ceil(y + height)),
   };
 }

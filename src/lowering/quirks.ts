@@ -102,6 +102,16 @@ export const QUIRKS = {
     where: ['gradient/formulas/unrolled-sequence.ts', 'lowering/webgpu-limits.ts'],
   },
 
+  otherFloats: {
+    runtime: WEB,
+    versions: '1.30',
+    symptom:
+      'There are no kernels for float64 and bfloat16, not even a Cast; float16 needs the feature `shader-f16` of a GPU, and ' +
+      'gradients underflow in it.',
+    remedy: 'Everything is computed in float32; weights in other types are converted when a model is opened.',
+    where: ['onnx/prepare/single-precision.ts', 'worker/service/models/single-weights.ts'],
+  },
+
   // Nodes on the CPU, with a copy from the GPU and back for each
   missingKernels: {
     runtime: WEBGPU,

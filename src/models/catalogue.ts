@@ -76,7 +76,7 @@ export function parseCatalogue(json: unknown, base?: string): Catalogue {
 
 let packaged: Catalogue | undefined;
 
-/** The models of the package: the embedded one, and the public ones of the ONNX model zoo. */
+/** The models of the package: the embedded ones, and the public ones of the ONNX model zoo. */
 export function packagedCatalogue(): Catalogue {
   packaged ??= new Map([embedded, zoo].flatMap((document) => [...parseCatalogue(document)]));
   return packaged;

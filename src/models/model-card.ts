@@ -13,6 +13,8 @@ export interface InputSpec {
   readonly resize: 'stretch' | 'crop' | 'letterbox';
   /** With `crop`: the short side is resized to input / cropFraction first (0.875 for ImageNet's 256 and 224). */
   readonly cropFraction?: number;
+  /** The filter that the image is resized with, antialiased as in PIL. Default `bilinear`. */
+  readonly interpolation?: 'bilinear' | 'bicubic';
 }
 
 /**

@@ -83,6 +83,8 @@ export interface Explanation {
   readonly timings: Timings;
   /** The layers that were fused, where there were several. */
   readonly layers?: readonly string[];
+  /** Remarks on where the map lies, where it is not where it is drawn. */
+  readonly notes?: readonly string[];
   /** The class that the map contrasts with. */
   readonly versus?: number;
   /** Of the `classes` asked for, in their order. */

@@ -2,6 +2,7 @@ import type { ModelSource } from '../models/model-source.js';
 import type { ExplainOptions, Explanation } from './explanation.js';
 import type { FeatureMaps, FeatureMapsOptions } from './feature-maps.js';
 import type { DevicePreference, ModelInfo } from './model-info.js';
+import type { DrawnSvg } from './images/drawn-svg.js';
 import type { Progress } from './progress.js';
 
 /** What is in front of a person goes before what is prepared ahead. */
@@ -38,7 +39,7 @@ export type Lacking = 'model' | 'image';
 export type Reply<T> = { readonly answer: T } | { readonly lacks: readonly Lacking[] };
 
 /** Draws an SVG as a bitmap of at most so many pixels. */
-export type RasterizeSvg = (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+export type RasterizeSvg = (svg: Blob, maxPixels: number) => Promise<DrawnSvg>;
 
 /** Session runs. */
 export interface RunCounts {

@@ -10,10 +10,10 @@ import { prepareModel, type PreparedModel } from '../../src/onnx/prepare/prepare
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import { spatialLayers } from '../../src/onnx/layers/spatial-layers.js';
 import type { ModelCard } from '../../src/models/model-card.js';
-import { inputTensor } from '../../src/worker/service/images/input-tensor.js';
+import { inputTensor } from '../../src/pixels/input-tensor.js';
 import type { Planes } from './reference/vgg-reference.js';
 
-export const CARD = catalogue.models[0] as unknown as ModelCard;
+export const CARD = catalogue.models.find(({ name }) => name === 'workbench') as unknown as ModelCard;
 export const CLASSES = CARD.labels.length;
 const LOCATION = 'workbench.onnx';
 

@@ -133,10 +133,11 @@ describe('models pull', () => {
     expect((await readFile(join(folder, 'bolts.saliency'))).equals(transport)).toBe(true);
   });
 
-  test('copies the model of the package', async () => {
-    expect((await saliency('models', 'pull', 'workbench', '--out', folder)).exit).toBe(0);
-    const original = await readFile(new URL('../../models/workbench.onnx', import.meta.url));
-    expect((await readFile(join(folder, 'workbench.onnx'))).equals(original)).toBe(true);
+  test.each(['workbench.onnx', 'imagenet.saliency'])('copies %s of the package', async (file) => {
+    const [name] = file.split('.');
+    expect((await saliency('models', 'pull', name, '--out', folder)).exit).toBe(0);
+    const original = await readFile(new URL(`../../models/${file}`, import.meta.url));
+    expect((await readFile(join(folder, file))).equals(original)).toBe(true);
   });
 });
 

@@ -205,7 +205,12 @@ describe('what goes wrong', () => {
     ['an unknown layer', 2, /no layer "pool9"/, ['export', 'FILE', '--layer', 'pool9']],
     ['an unknown option', 2, /--layers/, ['export', 'FILE', '--layers', 'x']],
     ['no model', 2, /1 argument expected, not 0/, ['inspect']],
-    ['a shape that does not fit', 2, /does not fit/, ['inspect', 'FILE', '--input', 'image=1,4,16,16']],
+    [
+      'a shape that does not fit',
+      2,
+      /does not fit it: give --input image=1,3,16,16/,
+      ['inspect', 'FILE', '--input', 'image=1,4,16,16'],
+    ],
     ['a malformed shape', 2, /NAME=1,3,224,224/, ['inspect', 'FILE', '--input', 'image']],
     ['a malformed batch', 2, /whole numbers/, ['inspect', 'FILE', '--batch', 'many']],
     ['an unknown command', 2, /no command 'explain'/, ['explain', 'FILE']],

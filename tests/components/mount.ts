@@ -16,14 +16,16 @@ beforeEach(() => {
   }
 });
 
-/** Rendered scenes of 448 x 320 pixels that the built-in model has never seen. */
+/** Rendered scenes of 448 x 320 pixels that the model `workbench` has never seen. */
 export const SCENE = new URL('../../models/evaluation/000000.jpg', import.meta.url).href;
 export const OTHER_SCENE = new URL('../../models/evaluation/000002.jpg', import.meta.url).href;
 
-/** Puts markup into the page for the length of a test. */
+/** Puts markup into the page for the length of a test; elements that name no model get the one that knows the scenes. */
 export function mount(markup: string): HTMLElement {
   const root = document.createElement('div');
   root.innerHTML = markup;
+  for (const overlay of root.querySelectorAll('saliency-overlay:not([model])'))
+    overlay.setAttribute('model', 'workbench');
   document.body.append(root);
   onTestFinished(() => root.remove());
   return root;

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { createServer } from 'vite';
 import { launchBrowser, offlinePage } from './launch.js';
 
@@ -26,7 +26,8 @@ export interface OpenedPage {
 
 export interface Demo {
   readonly browser: Browser;
-  open(device: string, options?: BrowserContextOptions): Promise<OpenedPage>;
+  /** On the rendered scenes, whose true boxes are known, unless `set` says otherwise. */
+  open(device: string, options?: BrowserContextOptions, set?: string): Promise<OpenedPage>;
   close(): Promise<void>;
 }
 
@@ -64,10 +65,10 @@ export async function startDemo(): Promise<Demo> {
   const browser = await launchBrowser();
   return {
     browser,
-    async open(device, options) {
+    async open(device, options, set = 'workbench') {
       const opened = await offlinePage(browser, options);
       await opened.page.addInitScript(record, device);
-      await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/`);
+      await opened.page.goto(`${server.resolvedUrls!.local[0]}demo/?set=${set}`);
       return opened;
     },
     async close() {
@@ -75,6 +76,13 @@ export async function startDemo(): Promise<Demo> {
       await server.close();
     },
   };
+}
+
+/** Chooses in a list that is searched: the n-th choice, counted from 0, of what a query finds. */
+export async function chooseLabel(field: Locator, index: number, query = ''): Promise<void> {
+  await field.click();
+  await field.pressSequentially(query);
+  await field.page().getByRole('option').nth(index).click();
 }
 
 export const resultCount = (page: Page): Promise<number> =>

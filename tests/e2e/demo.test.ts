@@ -81,11 +81,41 @@ describe.each(['wasm', 'webgpu'])('labelling a scene on %s', (device) => {
 });
 
 describe('the page', () => {
+  test('opens on a photograph that it explains, with its author, and has the workbench to choose', async () => {
+    const { page, problems, refused } = await demo.open('wasm', {}, '');
+    const first = await result(page, 1);
+    expect(first).toMatchObject({ label: 'German shepherd', classIndex: 235, empty: false });
+    expect(await page.locator('#strip > *').count()).toBe(24);
+    expect(await page.locator('#image-credit').textContent()).toBe(
+      'Photograph: Hans Kemperman, public domain',
+    );
+    expect(await page.locator('#image-credit a').getAttribute('href')).toContain('commons.wikimedia.org');
+
+    await page.getByRole('combobox', { name: 'Images to try' }).selectOption('workbench');
+    await expect.poll(() => page.locator('#image-title').textContent()).toBe('000000.jpg');
+    await page.waitForFunction(
+      () => document.querySelector('saliency-overlay')!.explanation?.imageWidth === 448,
+      undefined,
+      { timeout: 120_000 },
+    );
+    expect(await page.getByRole('combobox', { name: 'Model' }).inputValue()).toContain('Workbench');
+    const scene = await page.evaluate(() => {
+      const { explanation, modelInfo } = document.querySelector('saliency-overlay')!;
+      return { model: modelInfo!.card.name, label: explanation!.label };
+    });
+    expect(scene.model).toBe('workbench');
+    expect(TRUTH.get('000000.jpg')!.map(({ label }) => label)).toContain(scene.label);
+    expect(await page.locator('#image-credit').textContent()).toBe('');
+    expect(refused).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test.each([
     [1440, 900],
     [390, 844],
   ])('never scrolls sideways at %i pixels', async (width, height) => {
-    const { page } = await demo.open('wasm', { viewport: { width, height } });
+    const { page } = await demo.open('wasm', { viewport: { width, height } }, 'photographs');
     await result(page, 1);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

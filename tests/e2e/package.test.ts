@@ -7,7 +7,7 @@ import type { Browser } from 'playwright';
 import { launchBrowser, offlinePage } from './launch.js';
 
 /**
- * Somebody else's Vite app: the packed tarball, installed by npm, no configuration, one tag, no network.
+ * Somebody else's Vite app: the packed tarball, installed by npm, no configuration, one tag without an attribute, no network.
  */
 const root = new URL('../..', import.meta.url).pathname;
 const app = mkdtempSync(join(tmpdir(), 'somebodys-app-'));
@@ -18,7 +18,7 @@ const INDEX_HTML = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8" /><title>Labels</title></head>
   <body>
-    <saliency-overlay model="workbench" device="wasm"><img src="/scene.jpg" alt="A workbench" /></saliency-overlay>
+    <saliency-overlay><img src="dog.webp"></saliency-overlay>
     <script type="module" src="/main.js"></script>
   </body>
 </html>
@@ -38,11 +38,7 @@ beforeAll(async () => {
   npm(['run', 'build', '--silent'], root);
   npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', app], root);
   const tarball = readdirSync(app).find((name) => name.endsWith('.tgz'));
-  const scenes = join(root, 'models/evaluation');
-  const scene = readdirSync(scenes, { recursive: true, encoding: 'utf8' }).find((name) =>
-    /\.(jpe?g|webp)$/.test(name),
-  )!;
-  cpSync(join(scenes, scene), join(app, 'public/scene.jpg'), { recursive: true });
+  cpSync(join(root, 'models/photographs/dog.webp'), join(app, 'public/dog.webp'), { recursive: true });
   writeFileSync(join(app, 'index.html'), INDEX_HTML);
   writeFileSync(join(app, 'main.js'), MAIN_JS);
   writeFileSync(
@@ -87,7 +83,7 @@ describe('the packed package in a Vite app without configuration', () => {
     const outcome = await explainIn(server.resolvedUrls!.local[0]);
     await server.close();
     expect(outcome.failure).toBeUndefined();
-    expect(outcome.explanation).toMatchObject({ device: 'wasm', empty: false });
+    expect(outcome.explanation).toMatchObject({ label: 'German shepherd', empty: false });
     expect(outcome.explanation!.drafts).toBeGreaterThan(0);
     expect(outcome.refused).toEqual([]);
   });

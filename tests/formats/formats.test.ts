@@ -89,6 +89,8 @@ describe('yolo', () => {
       'labels/photos/a.txt': '1 0.275000 0.325000 0.300000 0.250000\n0 0.025757 0.025260 0.047656 0.042188\n',
       'labels/photos/b.txt': '2 0.875000 0.250000 0.250000 0.500000\n',
       'classes.txt': 'cat\ndog\nzebra\n',
+      'labels/classes.txt': 'cat\ndog\nzebra\n',
+      'labels/photos/classes.txt': 'cat\ndog\nzebra\n',
       'data.yaml': 'path: .\ntrain: images\nval: images\nnames:\n  0: "cat"\n  1: "dog"\n  2: "zebra"\n',
     });
   });
@@ -96,6 +98,7 @@ describe('yolo', () => {
     expect(files('yolo', [image()])).toEqual({
       'labels/a.txt': '',
       'classes.txt': '',
+      'labels/classes.txt': '',
       'data.yaml': 'path: .\ntrain: images\nval: images\nnames: {}\n',
     });
   });
@@ -114,13 +117,6 @@ describe('yolo', () => {
   });
   test('names that YAML would misread', () => {
     expect(files('yolo', [image(box({ label: 'no: "1"' }))])['data.yaml']).toContain('  0: "no: \\"1\\""\n');
-  });
-  test('two images that would share a file', () => {
-    const [a] = [image()];
-    const twin = { ...a, image: { ...a.image, fileName: 'a.png' } };
-    expect(() => exportAnnotations('yolo', [a, twin])).toThrow(
-      expect.objectContaining({ code: 'bad-option', message: expect.stringContaining('a.txt') as unknown }),
-    );
   });
 });
 

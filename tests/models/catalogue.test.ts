@@ -67,7 +67,8 @@ describe('the catalogue of the package', () => {
     expect(entry.input.width * entry.input.height).toBe(224 * 224);
   });
 
-  test('holds the embedded model, which has no address', async () => {
+  test('holds the embedded models, which have no address', async () => {
+    expect(findModel('imagenet').url).toBeUndefined();
     const entry = findModel('workbench');
     expect(entry.url).toBeUndefined();
     expect((await cardOf(entry)).labels.length).toBeGreaterThan(1);
@@ -91,10 +92,10 @@ describe('the catalogue of the package', () => {
     const { labels } = await cardOf(findModel('vgg16'));
     expect(labels).toHaveLength(1000);
     expect([labels[0], labels[207], labels[281], labels[999]]).toEqual([
-      'tench',
-      'golden retriever',
-      'tabby',
-      'toilet tissue',
+      'Tench',
+      'Golden retriever',
+      'Tabby',
+      'Toilet tissue',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { boxesOf } from '../../src/components/overlay/labels/draft-boxes.js';
-import type { InputSpec, KnownCard } from '../../src/models/model-card.js';
+import type { KnownCard } from '../../src/models/model-card.js';
 import { printModel } from '../../src/onnx/codec/print-model.js';
 import {
   buildModel,
@@ -12,19 +12,7 @@ import {
 import { expectError } from '../fixtures/expect-error.js';
 import { createClient } from './clients.js';
 import type { OneSubject } from './one-subject.js';
-import { tinyImage } from './tiny-classifier.js';
-
-const INPUT: InputSpec = {
-  name: 'image',
-  layout: 'NCHW',
-  width: 16,
-  height: 16,
-  channels: 'RGB',
-  range: [0, 1],
-  mean: [0.5, 0.5, 0.5],
-  std: [0.5, 0.5, 0.5],
-  resize: 'stretch',
-};
+import { TINY_CARD, tinyImage } from './tiny-classifier.js';
 
 /** A layer `late` [1, 4, 16, 16] and so many numbers `raw`, which the nodes turn into the output `out`. */
 function network(numbers: number, nodes: readonly NodeInput[], scale = 1): Blob {
@@ -60,7 +48,7 @@ type Card = KnownCard;
 
 async function opened(data: Blob, card: Card = {}): Promise<OneSubject> {
   const client = createClient();
-  await client.open({ data, card: { input: INPUT, ...card } });
+  await client.open({ data, card: { input: TINY_CARD.input, ...card } });
   client.setImage(await tinyImage());
   return client;
 }
@@ -140,7 +128,7 @@ describe('one number', () => {
   });
 
   test('is asked about, with the sigmoid first', async () => {
-    const info = await createClient().open({ data: network(1, [SAME]), card: { input: INPUT } });
+    const info = await createClient().open({ data: network(1, [SAME]), card: { input: TINY_CARD.input } });
     expect(info.card.output.activation).toBe('sigmoid');
     const asked = info.questions.find(({ field }) => field === 'output');
     expect(asked).toMatchObject({ confidence: 'unsure' });
@@ -179,7 +167,7 @@ describe('one number', () => {
   test('that no logit can be is taken for a quantity, and asked about', async () => {
     const info = await createClient().open({
       data: network(1, [['Relu', ['raw'], ['out']]]),
-      card: { input: INPUT },
+      card: { input: TINY_CARD.input },
     });
     expect(info.card.output.activation).toBe('none');
     expect(info.questions.map(({ field }) => field)).toContain('output');
@@ -272,7 +260,7 @@ describe('probabilities get no second softmax', () => {
 });
 
 test('an activation that does not exist is refused', async () => {
-  const card = { input: INPUT, output: { name: 'out', activation: 'relu' } } as unknown as Card;
+  const card = { input: TINY_CARD.input, output: { name: 'out', activation: 'relu' } } as unknown as Card;
   await expectError(
     createClient().open({ data: network(1, [SAME]), card }),
     'bad-option',
@@ -304,7 +292,7 @@ describe('two classes of one name', () => {
   test('are told of', async () => {
     const { notes, card } = await createClient().open({
       data: network(4, [SAME]),
-      card: { input: INPUT, labels: LABELS },
+      card: { input: TINY_CARD.input, labels: LABELS },
     });
     expect(card.labels).toEqual(['crane (class 0)', 'dog', 'crane (class 2)', 'hen']);
     expect(notes).toContain('2 classes are called "crane": 0, 2. Their numbers are put behind the name.');

@@ -41,9 +41,6 @@ async function copyPackaged(file: string, sha256: string | undefined, path: stri
   throw new SaliencyError('model-fetch', `${file} is missing from the package; install it again.`);
 }
 
-const extensionOf = (url: string): string =>
-  /\.saliency$/i.test(new URL(url).pathname) ? '.saliency' : '.onnx';
-
 /** A line for every tenth that is there. */
 function tenths(name: string, io: Io): (progress: DownloadProgress) => void {
   let told = 0;
@@ -57,7 +54,9 @@ function tenths(name: string, io: Io): (progress: DownloadProgress) => void {
 
 async function pull(entry: CatalogueEntry, args: Arguments, io: Io): Promise<void> {
   const { name, url, file = `${name}.onnx`, sha256 } = entry;
-  const extension = url === undefined ? '.onnx' : extensionOf(url);
+  const extension = /\.saliency$/i.test(url === undefined ? file : new URL(url).pathname)
+    ? '.saliency'
+    : '.onnx';
   const path = resolve(join(args.text('out') ?? '.', `${name}${extension}`));
   if (url === undefined) await copyPackaged(file, sha256, path);
   else {

@@ -20,7 +20,7 @@ import type { ModelReference } from './question/model-source.js';
 const NO_CARD: GivenCard = {};
 const DEFAULT_COLORMAP = 'viridis';
 
-export const DEFAULT_MODEL = 'workbench';
+export const DEFAULT_MODEL = 'imagenet';
 
 /** What a page can set, as attributes or as properties, and what follows from these alone. */
 export abstract class OverlayProperties extends LitElement {

@@ -7,6 +7,7 @@ import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { COLORMAPS, type ColormapName } from '../colormaps/registry.js';
 import type { FeatureSubject } from '../panel/features/feature-maps-controller.js';
+import type { LabelList } from '../panel/labels/label-list.js';
 import { readsInput } from '../panel/settings/method-groups.js';
 import type { PanelSettings, PanelView } from '../panel/panel-view.js';
 import type { PictureElement } from '../stage/measure-target.js';
@@ -31,8 +32,8 @@ export interface OverlayRecord {
   readonly selected: string | undefined;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Labels that boxes can be given: the page's own, then the model's. */
-  readonly labels: readonly string[];
+  /** Labels that boxes can be given, and classes. */
+  readonly labels: LabelList;
   readonly settings: PanelSettings & { readonly colormap: ColormapName };
 }
 
@@ -44,6 +45,17 @@ export function stageStateOf(record: OverlayRecord): StageState {
     colormap: COLORMAPS[colormap],
     visible: !hiddenOverlay,
   };
+}
+
+/** Whether the same is to be drawn over the image. */
+export function isSameStage(a: StageState, b: StageState): boolean {
+  const { image, ...rest } = a;
+  const names = Object.keys(rest) as (keyof typeof rest)[];
+  return (
+    image.width === b.image.width &&
+    image.height === b.image.height &&
+    names.every((name) => a[name] === b[name])
+  );
 }
 
 export function panelViewOf(record: OverlayRecord): PanelView {

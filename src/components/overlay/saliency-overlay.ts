@@ -5,19 +5,25 @@ import type { GivenBox } from '../../drafts/labels/given-boxes.js';
 import { SaliencyError } from '../../errors.js';
 import type { AnnotationFile, ExportOptions } from '../../formats/annotation-format.js';
 import { exportAnnotations } from '../../formats/export-annotations.js';
-import { distinctLabels } from '../../models/distinct-labels.js';
 import type { Explanation, ExplainOptions } from '../../worker/explanation.js';
 import type { ModelInfo } from '../../worker/model-info.js';
 import type { Progress } from '../../worker/progress.js';
 import { FeatureMapsController } from '../panel/features/feature-maps-controller.js';
+import { LatestLabelList } from '../panel/labels/label-list.js';
 import { Panel } from '../panel/panel.js';
 import type { PictureElement } from '../stage/measure-target.js';
-import { StageController } from '../stage/stage-controller.js';
+import { StageController, type StageState } from '../stage/stage-controller.js';
 import { elementStyles } from '../styles/element-styles.js';
 import { CustomStates } from './custom-states.js';
 import type { ToBoxesOptions } from './labels/draft-boxes.js';
 import { OverlayProperties } from './overlay-properties.js';
-import { featureSubjectOf, panelViewOf, stageStateOf, type OverlayRecord } from './overlay-record.js';
+import {
+  featureSubjectOf,
+  isSameStage,
+  panelViewOf,
+  stageStateOf,
+  type OverlayRecord,
+} from './overlay-record.js';
 import { OverlaySession } from './overlay-session.js';
 import { panelCommands, stageCallbacks, keyCommands } from './commands/person-commands.js';
 import { pictureSize } from './image/picture-facts.js';
@@ -123,6 +129,8 @@ export class SaliencyOverlay extends OverlayProperties {
     panelCommands(this, this.#session, { keys: this.#keys, focus: () => this.#stage.focus() }),
   );
   readonly #states = new CustomStates(this);
+  readonly #labelLists = new LatestLabelList();
+  #drawn: StageState | undefined;
 
   /** Id of an image elsewhere in the page. */
   @property({ attribute: 'for' })
@@ -284,7 +292,7 @@ export class SaliencyOverlay extends OverlayProperties {
   /** The same as separate files. */
   exportFiles(format: string, options: ElementExportOptions = {}): AnnotationFile[] {
     const { scope = 'image', ...rest } = options;
-    const { labels } = this.#record;
+    const labels = this.#record.labels.names;
     const images = this.#session.labels.annotations(scope);
     return exportAnnotations(format, images, labels.length > 0 ? { labels, ...rest } : rest);
   }
@@ -310,7 +318,7 @@ export class SaliencyOverlay extends OverlayProperties {
 
   protected override updated(): void {
     this.#states.show(this.status, this.#session.questions.busy);
-    this.#stage.draw();
+    this.#drawStage();
     this.#session.askIfNew();
   }
 
@@ -321,6 +329,14 @@ export class SaliencyOverlay extends OverlayProperties {
       </div>
       ${this.controls === 'none' ? nothing : this.#panel.render(panelViewOf(this.#record))}
     `;
+  }
+
+  /** Status and progress change nothing over the image, and a frame that is drawn for them keeps the answer waiting. */
+  #drawStage(): void {
+    const state = stageStateOf(this.#record);
+    if (this.#drawn && isSameStage(this.#drawn, state)) return;
+    this.#drawn = state;
+    this.#stage.draw();
   }
 
   get #record(): OverlayRecord {
@@ -335,7 +351,13 @@ export class SaliencyOverlay extends OverlayProperties {
       selected: labels.selected?.id,
       canUndo: labels.labels.canUndo,
       canRedo: labels.labels.canRedo,
-      labels: [...new Set([...distinctLabels(this.labels ?? []), ...(info?.card.labels ?? [])])],
+      labels: this.#labelLists.of({
+        own: this.labels,
+        labels: info?.card.labels,
+        classes: info?.classLabels,
+        scores: explanation?.scores,
+        isProbability: explanation?.isProbability ?? true,
+      }),
       settings: { ...this.panelSettings(), colormap: this.colormapName },
     };
   }

@@ -107,7 +107,8 @@ function classSection(view: ControlsView, actions: ControlsActions): TemplateRes
       ${classList({
         classes,
         isProbability: explanation?.isProbability ?? true,
-        labels: explanation ? classLabels.slice(0, explanation.scores.length) : [],
+        list: view.labels,
+        count: explanation?.scores.length ?? 0,
         chosen: explanation?.classIndex,
         versus: explanation?.versus,
         classSpecific: methodNamed(method)?.classSpecific ?? true,

@@ -1,5 +1,6 @@
 import type { DraftBox } from '../../drafts/draft-box.js';
 import type { DraftPicture } from './boxes/draft-list.js';
+import type { LabelList } from './labels/label-list.js';
 import type { SelectionView } from './features/selection-section.js';
 import type { SettingsView } from './settings/settings.js';
 import type { StatusLineView } from './model/status-line.js';
@@ -23,8 +24,8 @@ export interface PanelView
   readonly boxes: readonly DraftBox[];
   readonly rejected: readonly DraftBox[];
   readonly selected: string | undefined;
-  /** Labels that boxes can be given. */
-  readonly labels: readonly string[];
+  /** Labels that boxes can be given, and classes. */
+  readonly labels: LabelList;
   /** Labels of the model's classes, by index. */
   readonly classLabels: readonly string[];
   /** The image that the boxes are cut out of, for thumbnails. */

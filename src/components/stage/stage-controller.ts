@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { SaliencyError } from '../../errors.js';
 import type { Rectangle } from '../../geometry/rectangle.js';
 import { boxTools } from '../panel/boxes/box-tools.js';
+import type { LabelList } from '../panel/labels/label-list.js';
 import { ImageTracker } from './image-tracker.js';
 import type { Placement } from './layer-placement.js';
 import { handleKey, type EditCommands } from '../overlay/commands/keyboard.js';
@@ -15,7 +16,7 @@ import type { FabricStage } from './fabric-stage.js';
 import type { HeatmapState } from './heatmap-layer.js';
 
 export interface StageState extends HeatmapState, BoxState, RegionState {
-  readonly labels: readonly string[];
+  readonly labels: LabelList;
 }
 
 export interface StageCallbacks extends BoxActions {

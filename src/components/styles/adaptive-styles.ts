@@ -26,7 +26,6 @@ export const adaptiveStyles = css`
     .icon,
     .text-button,
     .select,
-    .draft select,
     .class {
       min-height: 42px;
     }

@@ -23,17 +23,9 @@ export const draftStyles = css`
     background: var(--_raised);
   }
 
-  .draft select {
+  .draft .combobox input:not(:hover, :focus) {
     border-color: transparent;
     background: transparent;
-  }
-
-  .draft select:hover {
-    border-color: var(--_border);
-  }
-
-  .draft option {
-    background: var(--_surface);
   }
 
   .thumbnail {

@@ -1,6 +1,7 @@
 import type { CSSResultGroup } from 'lit';
 import { adaptiveStyles } from './adaptive-styles.js';
 import { buttonStyles } from './button-styles.js';
+import { comboboxStyles } from './combobox-styles.js';
 import { disclosureStyles } from './disclosure-styles.js';
 import { draftStyles } from './draft-styles.js';
 import { fieldStyles } from './field-styles.js';
@@ -16,6 +17,7 @@ export const elementStyles: CSSResultGroup = [
   overlayStyles,
   panelStyles,
   fieldStyles,
+  comboboxStyles,
   buttonStyles,
   draftStyles,
   adaptiveStyles,

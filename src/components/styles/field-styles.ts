@@ -26,8 +26,7 @@ export const fieldStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .select,
-  .draft select {
+  .select {
     width: 100%;
     height: 32px;
     padding-inline: 8px;
@@ -155,9 +154,5 @@ export const fieldStyles = css`
     color: var(--_muted);
     font-size: 12px;
     font-variant-numeric: tabular-nums;
-  }
-
-  .other-classes {
-    margin-top: 8px;
   }
 `;

@@ -1,7 +1,10 @@
 import { css } from 'lit';
+import { comboboxStyles } from './combobox-styles.js';
 
 /** The layer over the image. It takes no part in the page's input until boxes are edited. */
 export const layerStyles = css`
+  ${comboboxStyles}
+
   :host {
     position: absolute;
     left: 0;
@@ -146,7 +149,7 @@ export const layerStyles = css`
   }
 
   .tools button,
-  .tools select {
+  .tools input {
     height: 32px;
     border: 0;
     border-radius: var(--_control-radius);
@@ -154,14 +157,9 @@ export const layerStyles = css`
     cursor: pointer;
   }
 
-  .tools select {
-    max-width: 160px;
-    padding-inline: 8px 4px;
-    text-overflow: ellipsis;
-  }
-
-  .tools option {
-    background: var(--_surface);
+  .tools .combobox {
+    width: 160px;
+    flex: 0 1 auto;
   }
 
   .tools button {
@@ -170,7 +168,7 @@ export const layerStyles = css`
     width: 34px;
   }
 
-  .tools :is(button, select):hover {
+  .tools :is(button, input):hover {
     background: var(--_raised);
   }
 
@@ -201,7 +199,7 @@ export const layerStyles = css`
 
   @media (pointer: coarse) {
     .tools button,
-    .tools select {
+    .tools input {
       height: 42px;
       min-width: 42px;
     }

@@ -17,6 +17,7 @@ export const selectionStyles = css`
     grid-auto-flow: column;
     grid-auto-columns: minmax(0, 1fr);
     gap: 8px;
+    margin-top: 8px;
   }
 
   .selection .summary-text {

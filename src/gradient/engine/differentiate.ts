@@ -7,7 +7,13 @@ import { contextOf } from '../../onnx/rewrite/node-context.js';
 import type { GradientContext, InputGradient, OperatorEntry } from '../rules/operator-table.js';
 import { findEntry } from '../rules/registry.js';
 import { broadcastShape, sameShape, type Shape } from '../../onnx/graph/shape.js';
-import { factsOf, unsupportedOperators, type UnsupportedNode } from './unsupported-operators.js';
+import {
+  factsOf,
+  isQuantising,
+  unsupportedOperators,
+  USE_FLOATS,
+  type UnsupportedNode,
+} from './unsupported-operators.js';
 
 export interface DifferentiateRequest {
   readonly builder: GraphBuilder;
@@ -165,11 +171,10 @@ function gradientOf(
   );
   const operators = [...new Set(blocking.map(({ opType }) => opType))];
   const reason = operators.length > 0 ? ` (nothing passes through ${operators.join(', ')})` : '';
-  const remedy = operators.includes('QuantizeLinear')
-    ? 'use the floating-point model'
-    : 'choose another layer';
+  const isQuantised = operators.some(isQuantising);
+  const remedy = isQuantised ? USE_FLOATS : 'choose a layer behind that, or export the model without it';
   throw new SaliencyError(
-    'bad-option',
+    isQuantised ? 'model-unsupported' : 'bad-option',
     `The class scores have no gradient by layer "${target}"${reason}; ${remedy}.`,
     {
       details: { layer: target, operators },

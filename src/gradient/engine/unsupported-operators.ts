@@ -26,12 +26,21 @@ export function unsupportedOperators(unsupported: readonly UnsupportedNode[], wh
   );
 }
 
+/** What helps against quantised activations, as an order: no other layer does, nor does static quantisation. */
+export const USE_FLOATS =
+  'use the floating-point model that it was made from (quantised weights alone are no obstacle; "saliency compress" makes ' +
+  'its download as small)';
+
+/** QLinearConv, ConvInteger, MatMulInteger, QuantizeLinear, ...: the slope of rounding is 0. */
+export function isQuantising(opType: string): boolean {
+  return /^Q|Integer|Quant/.test(opType);
+}
+
 const RECURRENT: ReadonlySet<string> = new Set(['RNN', 'GRU', 'LSTM']);
 
-/** QLinearConv, ConvInteger, MatMulInteger, DynamicQuantizeMatMul, ...: the slope of rounding is 0. */
 function adviceFor(unsupported: readonly UnsupportedNode[]): string {
-  if (unsupported.some(({ opType }) => /^Q|Integer|Quant/.test(opType))) {
-    return 'The model is quantised: use the floating-point model that it was made from.';
+  if (unsupported.some(({ opType }) => isQuantising(opType))) {
+    return `The model is quantised: ${USE_FLOATS}.`;
   }
   if (unsupported.some(({ domain }) => domain === 'com.microsoft.nchwc')) {
     return 'ONNX Runtime optimised the file for one processor: use the model that it was made from.';

@@ -1,18 +1,17 @@
-import { DataType, type Model } from '../../onnx/graph/model.js';
+import { DataType, type Model, type TensorType } from '../../onnx/graph/model.js';
 import { assembleModel } from './assemble-model.js';
 import { cutGraph } from './cut-graph.js';
 import { LOGITS, tensorsOf } from './export-gradient.js';
 import { emitLogits } from './score-logits.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
 import { prepareForward, type GradientOptions } from './forward-pass.js';
-import type { Shape } from '../../onnx/graph/shape.js';
 
 /** A head without its backward pass; see {@link exportScores}. */
 export interface ScoresExport {
   /** {@link carried} to `logits` [batch, classes]. */
   readonly head: Model;
   /** The tensors that the trunk of the same layer hands over, in the same order; names may differ. */
-  readonly carried: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly carried: readonly (TensorType & { readonly name: string })[];
   readonly batch: number;
   readonly classes: number;
 }
@@ -51,7 +50,7 @@ export function exportScores(
   });
   return {
     head,
-    carried: cut.carried.map((tensor) => ({ name: tensor, shape: builder.value(tensor).shape })),
+    carried: cut.carried.map((tensor) => builder.value(tensor)),
     batch: scores.batch,
     classes: scores.classes,
   };

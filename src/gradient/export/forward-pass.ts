@@ -4,6 +4,7 @@ import { declaredOpset, emittedOpset } from '../../lowering/choose-opset.js';
 import { builderFor } from '../../lowering/hold-comparisons.js';
 import { lowerNodes } from '../../lowering/lower-nodes.js';
 import type { PreparedModel } from '../../onnx/prepare/prepare-model.js';
+import { spatialLayers } from '../../onnx/layers/spatial-layers.js';
 import { findScores, type Scores } from './find-scores.js';
 import type { GraphBuilder } from '../../onnx/rewrite/graph-builder.js';
 import { freeNames } from './free-names.js';
@@ -40,7 +41,7 @@ export interface ForwardPass {
   readonly notes: readonly string[];
 }
 
-/** Inputs that an error names. */
+/** Inputs or layers that an error names. */
 const LISTED = 4;
 /** Operators whose second input holds weights. */
 const WEIGHTED: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm']);
@@ -73,13 +74,14 @@ export function prepareForward(
     },
     layers: layers.map((name) => {
       const tensor = rename(name);
-      return { name, tensor, shape: layerShape(model, types, { name, tensor }) };
+      return { name, tensor, shape: layerShape(prepared, model, types, { name, tensor }) };
     }),
     notes: [...scores.notes, ...notes, ...declared.notes],
   };
 }
 
 function layerShape(
+  prepared: PreparedModel,
   model: Model,
   types: ReadonlyMap<string, TensorType>,
   { name, tensor }: Pick<ExportedLayer, 'name' | 'tensor'>,
@@ -87,13 +89,12 @@ function layerShape(
   const made = model.graph.nodes.some((node) => node.outputs.includes(tensor));
   const type = types.get(tensor);
   if (type && (made || model.graph.inputs.some((input) => input.name === tensor))) return type.shape;
-  throw new SaliencyError(
-    'bad-option',
-    `The model has no layer "${name}"; list its layers with "saliency inspect".`,
-    {
-      details: { layer: name },
-    },
-  );
+  const known = spatialLayers(prepared).map((layer) => layer.name);
+  const last = known.slice(-LISTED).join(', ');
+  const more = known.length > LISTED ? `${known.length} layers, the last of which are ${last}` : last;
+  throw new SaliencyError('bad-option', `The model has no layer "${name}"; choose one of ${more}.`, {
+    details: { layer: name, known },
+  });
 }
 
 /** @throws `model-unsupported` for a model that takes more than an image */

@@ -1,5 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { addressName } from '../address-name.js';
+
+/** Characters of an address without a name: a `data:` URL holds the whole file. */
+const MAX_NAME = 80;
 
 /** What the store needs to know of a model to fetch it. A catalogue entry is one. */
 export interface FetchableModel {
@@ -25,7 +29,5 @@ export function modelKey({ url, sha256: hash }: FetchableModel): string {
 
 /** For people: the given name, else the last part of the address. */
 export function modelName({ name, url }: FetchableModel): string {
-  if (name) return name;
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
-  return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)) || url;
+  return name || (addressName(url) ?? url.slice(0, MAX_NAME));
 }

@@ -1,9 +1,11 @@
 import { SaliencyError } from '../../errors.js';
+import { DataType } from '../../onnx/graph/model.js';
 import type { CardChoice, CardQuestion, InputSpec } from '../model-card.js';
 import { packagedCatalogue, type Catalogue, type CatalogueEntry } from '../catalogue.js';
 import { metadataNames } from './metadata-names.js';
 import { findFamily, type Confidence, type ModelFamily } from './model-families.js';
 import type { ModelFacts } from './model-facts.js';
+import { isBlueFirst, valueRangeOf } from './value-range.js';
 import { PREPROCESSINGS, type PreprocessingChoice } from './preprocessings.js';
 
 export interface GuessedCard {
@@ -74,8 +76,18 @@ function guessInput(facts: ModelFacts, frame: Frame, catalogue: Catalogue): Inpu
   }
   const family = findFamily(facts);
   const choice: PreprocessingChoice = PREPROCESSINGS[family.preprocessing];
-  const input = inputFrom(frame, choice) ?? inputFrom(frame, PREPROCESSINGS.unit);
-  return { ...family, input: input! };
+  const input = inputFrom(frame, choice) ?? inputFrom(frame, PREPROCESSINGS.unit)!;
+  return { ...family, input: { ...input, ...colourOrder(facts, input), ...signedBytes(facts) } };
+}
+
+/** The model's own mean colour may tell that blue comes first. */
+function colourOrder({ front }: ModelFacts, { channels }: InputSpec): Partial<InputSpec> {
+  return channels === 'RGB' && isBlueFirst(front, valueRangeOf(front)) ? { channels: 'BGR' } : {};
+}
+
+/** What a byte holds that can be negative. */
+function signedBytes({ imageType }: ModelFacts): Partial<InputSpec> {
+  return imageType === DataType.INT8 ? { range: [-128, 127] } : {};
 }
 
 /** The guess, and then the conventions that it is not. */

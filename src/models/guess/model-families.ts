@@ -1,5 +1,6 @@
-import type { ModelFacts } from './model-facts.js';
+import { takesWholeNumbers, type ModelFacts } from './model-facts.js';
 import type { PreprocessingName } from './preprocessings.js';
+import { valueRangeOf } from './value-range.js';
 
 /** `stated`: the file says so. `likely`: its makers always do so. `unsure`: people must be asked. */
 export type Confidence = 'stated' | 'likely' | 'unsure';
@@ -13,14 +14,6 @@ export interface ModelFamily {
 
 interface FamilyRule extends ModelFamily {
   readonly matches: (facts: ModelFacts) => boolean;
-}
-
-/** A step that only makes sense on values up to 255: times 1/255, by 127.5 or 58, less 120. */
-function scalesBytes({ steps }: ModelFacts): boolean {
-  return steps.some(({ opType, values }) => {
-    const largest = Math.max(...values.map(Math.abs));
-    return opType === 'Mul' ? largest < 0.1 : largest > 10;
-  });
 }
 
 const isChannelsLast = ({ imageShape }: ModelFacts): boolean => imageShape[3] === 3 || imageShape[3] === 1;
@@ -37,19 +30,37 @@ const RULES: readonly FamilyRule[] = [
     preprocessing: 'raw',
     confidence: 'stated',
     because: 'it takes whole numbers',
-    matches: ({ takesWholeNumbers }) => takesWholeNumbers,
+    matches: takesWholeNumbers,
+  },
+  {
+    preprocessing: 'raw',
+    confidence: 'likely',
+    because: 'it scales each image by what the image holds, so that any range will do',
+    matches: ({ front }) => front.isSelfNormalising,
   },
   {
     preprocessing: 'raw',
     confidence: 'likely',
     because: 'it scales values of 0 to 255 itself',
-    matches: scalesBytes,
+    matches: ({ front }) => valueRangeOf(front) === 'raw',
   },
   {
     preprocessing: 'unit',
     confidence: 'likely',
     because: 'it normalises values of 0 to 1 itself',
-    matches: ({ steps }) => steps.length > 0,
+    matches: ({ front }) => valueRangeOf(front) === 'unit',
+  },
+  {
+    preprocessing: 'signed',
+    confidence: 'likely',
+    because: 'it scales values of -1 to 1 itself',
+    matches: ({ front }) => valueRangeOf(front) === 'signed',
+  },
+  {
+    preprocessing: 'imagenet',
+    confidence: 'likely',
+    because: "it is quantised for ImageNet's colours",
+    matches: ({ front }) => valueRangeOf(front) === 'imagenet',
   },
   {
     preprocessing: 'caffe',

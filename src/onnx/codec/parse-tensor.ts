@@ -83,10 +83,10 @@ function parseLink(message: WireMessage, expected: number | undefined): TensorLi
   const entries = new Map(
     message.messages(TENSOR.externalData).map((entry) => [entry.text(ENTRY.key), entry.text(ENTRY.value)]),
   );
-  const location = entries.get('location') ?? '';
+  const location = asPath(entries.get('location') ?? '');
   const offset = parseSize(message, entries.get('offset')) ?? 0;
   const length = parseSize(message, entries.get('length')) ?? expected;
-  if (location === '' || /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(location)) {
+  if (location === '' || /^\/|^[A-Za-z]:|(^|\/)\.\.(\/|$)/.test(location)) {
     throw malformed(
       message.start,
       `the external data location '${location}' is not a file beside or below the model`,
@@ -94,6 +94,11 @@ function parseLink(message: WireMessage, expected: number | undefined): TensorLi
   }
   if (length === undefined) throw malformed(message.start, 'external data has no length');
   return { location, offset, length };
+}
+
+/** Windows writes `weights\\w.bin`, and some write `./w.bin`. */
+function asPath(location: string): string {
+  return location.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 }
 
 function parseSize(message: WireMessage, text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { SaliencyError } from '../../errors.js';
-import { toHalf } from './half.js';
+import { toBrainHalf, toHalf } from './half.js';
+import { dataTypeName } from './data-type.js';
 import { DataType, type Tensor } from './model.js';
 import { sizeOf } from './shape.js';
 
@@ -56,6 +57,7 @@ const CODECS: Readonly<Record<number, Codec>> = {
 const WRITERS: Readonly<Record<number, Pick<Codec, 'bytes' | 'set'>>> = {
   ...CODECS,
   [DataType.FLOAT16]: { bytes: 2, set: (view, at, value) => view.setUint16(at, toHalf(value), true) },
+  [DataType.BFLOAT16]: { bytes: 2, set: (view, at, value) => view.setUint16(at, toBrainHalf(value), true) },
 };
 
 function byteCodec(): Codec {
@@ -97,7 +99,7 @@ export function encodeValues(dataType: number, values: ArrayLike<number>): Uint8
   if (!writer) {
     throw new SaliencyError(
       'model-unsupported',
-      `Constants of ONNX data type ${dataType} are not supported.`,
+      `The gradient needs constants of the type ${dataTypeName(dataType)}, which cannot be written; export the model in float32.`,
     );
   }
   const data = new Uint8Array(values.length * writer.bytes);

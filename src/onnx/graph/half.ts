@@ -1,5 +1,6 @@
 export const LARGEST_HALF = 65504;
 const NAN = 0x7e00;
+const BRAIN_NAN = 0x7fc0;
 const INFINITE = 0x7c00;
 const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
@@ -41,4 +42,12 @@ let table: Float32Array | undefined;
 export function fromHalf(bits: number): number {
   table ??= Float32Array.from({ length: 0x10000 }, (_, index) => compute(index));
   return table[bits];
+}
+
+/** bfloat16, the upper half of a float32, rounded to nearest, ties to even. */
+export function toBrainHalf(value: number): number {
+  if (Number.isNaN(value)) return BRAIN_NAN;
+  single[0] = value;
+  const [bits] = singleBits;
+  return ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) & 0xffff;
 }

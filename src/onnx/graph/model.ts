@@ -54,6 +54,8 @@ export interface ValueInfo {
   readonly name: string;
   readonly dataType?: number;
   readonly dims?: readonly Dimension[];
+  /** The type that the file gives, where the graph was made to take another one. */
+  readonly fileType?: number;
   /** The TypeProto as found, for types other than tensors (sequences, optionals, maps). */
   readonly rawType?: Uint8Array;
   readonly unknown?: readonly UnknownField[];

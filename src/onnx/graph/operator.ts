@@ -100,8 +100,7 @@ export class Operator {
     const shapes = inputs.map((input, i) => `${input || '-'} [${this.types[i]?.shape.join(', ') ?? ''}]`);
     throw new SaliencyError(
       'model-invalid',
-      `${opType} '${name || outputs[0]}' (inputs ${shapes.join('; ')}): ${what}. ` +
-        'Check the input shape given for the model, or export it again.',
+      `${opType} '${name || outputs[0]}' (inputs ${shapes.join('; ')}): ${what}. Check the size of the model's input, or export the model again.`,
       { details: { node: name, opType, outputs } },
     );
   }

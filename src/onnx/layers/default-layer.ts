@@ -1,6 +1,7 @@
 import { readConstant } from '../graph/constant.js';
 import type { Graph, Node } from '../graph/model.js';
 import { neededNodes } from '../graph/needed-nodes.js';
+import { findPlaces } from './find-places.js';
 import { noLayer } from './no-layer.js';
 import type { PreparedModel } from '../prepare/prepare-model.js';
 import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
@@ -13,6 +14,9 @@ import { spatialLayers, type SpatialLayer } from './spatial-layers.js';
  * passes. Where only the class token is read in the end, that is what the last attention reads, behind its
  * normalisation: in front of one, scaling a token changes nothing, so that the sum of A dS/dA over channels is zero.
  *
+ * A layer that sees the image mirrored, turned, shifted or cut, as in test-time augmentation, is none of these unless
+ * there is no other.
+ *
  * @param output the graph output with the class scores; default: the first
  * @throws SaliencyError `model-unsupported` when the model has none
  */
@@ -23,9 +27,11 @@ export function defaultLayer(
   const { graph } = prepared.model;
   const nodes = neededNodes(graph.nodes, [output]);
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
-  const layers = spatialLayers(prepared).filter(
+  const all = spatialLayers(prepared).filter(
     ({ name, height, width }) => made.has(name) && height * width > 1,
   );
+  const inPlace = all.filter(findPlaces(prepared));
+  const layers = inPlace.length > 0 ? inPlace : all;
   const wanted = layers.at(-1)?.layout === 'NLC' ? tokenBottlenecks(graph, nodes, layers) : layers;
   const layer = wanted.at(-1) ?? layers.at(-1);
   if (layer) return layer;

@@ -1,5 +1,5 @@
 import { SaliencyError } from '../../errors.js';
-import { bindInputs, type BindOptions } from './bind-inputs.js';
+import { bindInputs, type BindOptions, type BoundInputs } from './bind-inputs.js';
 import { holdsGraph } from './expand-node.js';
 import { withoutFunctions } from './model-function.js';
 import type { Graph, Model, Node, Tensor, TensorType, ValueInfo } from '../graph/model.js';
@@ -8,7 +8,10 @@ import { orderNodes } from '../graph/order-nodes.js';
 import { Resolver } from './resolver.js';
 import { withScoreOutputs } from './score-outputs.js';
 
-export type PrepareOptions = BindOptions;
+export interface PrepareOptions extends BindOptions {
+  /** Computes in float32 whatever floating-point type the file has: half, double, brain. */
+  readonly singlePrecision?: boolean;
+}
 
 /** A model with static shapes, without what only computes shapes, and without nodes that change nothing. */
 export interface PreparedModel {
@@ -37,8 +40,8 @@ export function prepareModel(file: Model, options: PrepareOptions = {}): Prepare
   const scored = withScoreOutputs(file.graph);
   const model = { ...file, graph: scored.graph };
   const bound = bindInputs(model.graph, options);
-  const resolver = new Resolver(model, bound);
-  for (const node of orderNodes(model.graph)) resolver.visit(node);
+  const resolver = new Resolver(model, bound, options.singlePrecision);
+  for (const node of orderNodes(model.graph)) visit(resolver, node, bound);
 
   const { nodes, initializers } = prune(model.graph, resolver);
   refuseControlFlow(nodes);
@@ -56,6 +59,18 @@ export function prepareModel(file: Model, options: PrepareOptions = {}): Prepare
     aliases: new Map([...resolver.aliases, ...scored.aliases]),
     notes: [...notes, ...bound.notes, ...resolver.notes],
   };
+}
+
+/** A graph that contradicts itself may only contradict a size that was guessed. */
+function visit(resolver: Resolver, node: Node, { advice }: BoundInputs): void {
+  try {
+    resolver.visit(node);
+  } catch (thrown) {
+    if (!(thrown instanceof SaliencyError) || thrown.code !== 'model-invalid' || advice.length === 0)
+      throw thrown;
+    const { message, details } = thrown;
+    throw new SaliencyError('model-invalid', [message, ...advice].join(' '), { cause: thrown, details });
+  }
 }
 
 function checkOpset({ opsets }: Model): readonly string[] {
@@ -96,5 +111,7 @@ function refuseControlFlow(nodes: readonly Node[]): void {
 
 function withType(info: ValueInfo, types: ReadonlyMap<string, TensorType>): ValueInfo {
   const type = types.get(info.name);
-  return type ? { name: info.name, dataType: type.dataType, dims: type.shape, unknown: info.unknown } : info;
+  if (!type) return info;
+  const { name, fileType, unknown } = info;
+  return { name, dataType: type.dataType, dims: type.shape, fileType, unknown };
 }

@@ -13,6 +13,7 @@ import type { Model, Node, Tensor, TensorType } from '../graph/model.js';
 import type { Operator } from '../graph/operator.js';
 import { expandRuntimeOperator, RUNTIME_DOMAIN } from './runtime-operators.js';
 import { passesThrough } from './simplify-node.js';
+import { singleNode, singleTensor, singleType } from './single-precision.js';
 
 /** Functions that call functions that call functions can grow without bound. */
 const MAX_EXPANDED_NODES = 100_000;
@@ -34,26 +35,30 @@ export class Resolver {
   readonly #constants = new Map<string, Constant | undefined>();
   readonly #opset: number | undefined;
   readonly #fresh: FreshNames;
+  readonly #isSingle: boolean;
   #expanded = 0;
   #folded = 0;
   #trained = 0;
 
-  constructor(model: Model, { types, symbols }: BoundInputs) {
+  /** @param isSingle whether float32 takes the place of every other floating-point type */
+  constructor(model: Model, { types, symbols }: BoundInputs, isSingle = false) {
     const { graph } = model;
     this.#model = model;
+    this.#isSingle = isSingle;
     this.#symbols = symbols;
     this.#opset = model.opsets.get('');
     this.#fresh = new FreshNames(graph);
     this.#functions = modelFunctions(model);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     this.#used = new Set([...this.#outputs, ...graph.nodes.flatMap(({ inputs }) => inputs)]);
-    this.types = new Map(types);
+    this.types = new Map([...types].map(([name, type]) => [name, this.#typed(type)]));
     for (const tensor of graph.initializers.values()) this.#addInitializer(tensor);
   }
 
   visit(original: Node, depth = 0): void {
     if (original.outputs.every((name) => name === '')) return;
-    const node = this.#renamed(original);
+    const renamed = this.#renamed(original);
+    const node = this.#isSingle ? singleNode(renamed) : renamed;
     const lifted = constantOfNode(node);
     if (lifted) return this.#addInitializer(lifted);
     const expansion = this.#expansionOf(node);
@@ -88,8 +93,10 @@ export class Resolver {
     const node = inferenceNode(asFound, isUsed);
     const op = node === original ? asFound : this.#operator(node);
     if (isTraining(original) && node !== original) this.#trained++;
-    const declared = (name: string): TensorType | undefined =>
-      staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
+    const declared = (name: string): TensorType | undefined => {
+      const type = staticType(this.#model.graph.valueInfo.get(name), this.#symbols);
+      return type && this.#typed(type);
+    };
     const types = inferTypes(op, declared);
     node.outputs.forEach((name, index) => {
       const type = types[index];
@@ -139,9 +146,14 @@ export class Resolver {
     for (const inner of nodes) this.visit(inner, depth + 1);
   }
 
-  #addInitializer(tensor: Tensor): void {
+  #addInitializer(given: Tensor): void {
+    const tensor = this.#isSingle ? singleTensor(given) : given;
     this.initializers.set(tensor.name, tensor);
     this.types.set(tensor.name, { dataType: tensor.dataType, shape: tensor.dims });
+  }
+
+  #typed(type: TensorType): TensorType {
+    return this.#isSingle ? singleType(type) : type;
   }
 
   #addFolded(tensor: Tensor): void {

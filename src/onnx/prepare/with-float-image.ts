@@ -1,39 +1,53 @@
 import { toAttributes } from '../graph/attribute-input.js';
 import { FreshNames } from '../graph/fresh-names.js';
+import { dataTypeName, isFloating } from '../graph/data-type.js';
+import { DataType, type Graph, type Model, type Node, type ValueInfo } from '../graph/model.js';
+import { orderNodes } from '../graph/order-nodes.js';
+import { ContinuousImage } from './continuous-image.js';
 import { holdsGraph } from './expand-node.js';
-import { DataType, type Model, type Node } from '../graph/model.js';
+import { isWhole } from './whole-types.js';
 
-/** Types of numbers that an image may have in a file. */
-const CAST: ReadonlySet<number> = new Set([
-  DataType.FLOAT16,
-  DataType.BFLOAT16,
-  DataType.DOUBLE,
-  DataType.UINT8,
-  DataType.INT32,
-  DataType.INT64,
-]);
-
-/** The model with an image of float32, cast to the type that its file wants (half precision, bytes, ...). */
+/**
+ * The model with an image of float32, whatever number its file takes. Half and double precision are cast to. Whole
+ * numbers are not: noise on them would be rounded away or wrap around, and no gradient passes through a cast. The
+ * numbers behind the image stay floats up to where the file itself turns them into floats; see {@link ContinuousImage}.
+ */
 export function withFloatImage(model: Model): Model {
   const { graph } = model;
   const [image] = graph.inputs;
+  const type = image?.dataType ?? DataType.FLOAT;
   // Graphs inside nodes may read the image by its name.
-  const isKept = graph.inputs.length !== 1 || !CAST.has(image?.dataType ?? 0) || graph.nodes.some(holdsGraph);
-  if (isKept || image.dataType === undefined) return model;
+  if (graph.inputs.length !== 1 || type === DataType.FLOAT || graph.nodes.some(holdsGraph)) return model;
+  const inputs = [{ ...image, dataType: DataType.FLOAT, fileType: type }];
+  if (isFloating(type)) return { ...model, graph: { ...withCast(graph, image.name, type), inputs } };
+  if (!isWhole(type)) return model;
+  const continuous = new ContinuousImage(graph, { name: image.name, dataType: type });
+  for (const node of orderNodes(graph)) continuous.visit(node);
+  const valueInfo = new Map(
+    [...graph.valueInfo].map(([name, info]) => [name, continuous.holds(name) ? asFloat(info) : info]),
+  );
+  const { nodes, initializers } = continuous;
+  return { ...model, graph: { ...graph, inputs, nodes, initializers, valueInfo } };
+}
+
+function asFloat(info: ValueInfo): ValueInfo {
+  return { ...info, dataType: DataType.FLOAT };
+}
+
+function withCast(graph: Graph, image: string, type: number): Pick<Graph, keyof Graph> {
   const fresh = new FreshNames(graph);
-  const typed = fresh.tensor(`${image.name}/typed`);
+  const typed = fresh.tensor(`${image}/${dataTypeName(type)}`);
   const cast: Node = {
     name: fresh.node(typed),
     opType: 'Cast',
     domain: '',
-    inputs: [image.name],
+    inputs: [image],
     outputs: [typed],
-    attributes: toAttributes({ to: image.dataType }),
+    attributes: toAttributes({ to: type }),
   };
   const nodes = graph.nodes.map((node) => ({
     ...node,
-    inputs: node.inputs.map((name) => (name === image.name ? typed : name)),
+    inputs: node.inputs.map((name) => (name === image ? typed : name)),
   }));
-  const inputs = [{ ...image, dataType: DataType.FLOAT }];
-  return { ...model, graph: { ...graph, inputs, nodes: [cast, ...nodes] } };
+  return { ...graph, nodes: [cast, ...nodes] };
 }

@@ -79,6 +79,12 @@ export const elementwiseShapes: ShapeTable = {
     dataType: op.types[2]?.dataType ?? (op.int('output_dtype', 0) || DataType.UINT8),
     shape: op.shape(0),
   }),
+  // Quantised values, their scale and their zero point
+  DynamicQuantizeLinear: (op) => [
+    { dataType: DataType.UINT8, shape: op.shape(0) },
+    { dataType: DataType.FLOAT, shape: [] },
+    { dataType: DataType.UINT8, shape: [] },
+  ],
   DequantizeLinear: (op) => ({ dataType: op.input(1).dataType, shape: op.shape(0) }),
   // The mask was a float tensor before it became one of booleans.
   Dropout: (op) => [

@@ -1,6 +1,7 @@
 import { proxy, transfer } from 'comlink';
 import { SaliencyError } from '../../errors.js';
 import { contentHash } from '../../models/download/content-hash.js';
+import type { DrawnSvg } from '../images/drawn-svg.js';
 import { rasterizeSvg } from '../images/rasterize-svg.js';
 import type { Content } from './held.js';
 
@@ -16,9 +17,9 @@ export interface ImageSource {
 export type GivenImage = Blob | ImageBitmap | ImageSource;
 
 /** Called by the worker, across the boundary. */
-async function svgToBitmap(svg: Blob, maxPixels: number): Promise<ImageBitmap> {
-  const bitmap = await rasterizeSvg(svg, maxPixels);
-  return transfer(bitmap, [bitmap]);
+async function drawSvg(svg: Blob, maxPixels: number): Promise<DrawnSvg> {
+  const drawn = await rasterizeSvg(svg, maxPixels);
+  return transfer(drawn, [drawn.bitmap]);
 }
 
 const bitmapIds = new WeakMap<ImageBitmap, string>();
@@ -51,10 +52,20 @@ async function hashOf(file: Blob): Promise<string> {
   }
 }
 
+/** A program without types may pass anything: an element, mostly. */
+function isSource(image: unknown): image is ImageSource {
+  const { content, read } = (image ?? {}) as Partial<ImageSource>;
+  return typeof content === 'string' && typeof read === 'function';
+}
+
 async function sourceOf(image: GivenImage): Promise<ImageSource> {
   if (image instanceof Blob) return { content: await hashOf(image), read: () => Promise.resolve(image) };
   if (image instanceof ImageBitmap) return { content: idOf(image), read: () => copyOf(image) };
-  return image;
+  if (isSource(image)) return image;
+  throw new SaliencyError(
+    'bad-option',
+    'The image is none that the engine takes. Give a File, a Blob, an ImageBitmap (of an element by createImageBitmap), or { content, read }.',
+  );
 }
 
 /** An image for the worker, by its content. */
@@ -65,7 +76,7 @@ export async function imageContent(image: GivenImage): Promise<Content> {
     async send(service, key) {
       const pixels = await read();
       await (pixels instanceof Blob
-        ? service.takeImage(key, pixels, proxy(svgToBitmap))
+        ? service.takeImage(key, pixels, proxy(drawSvg))
         : service.takeImage(key, transfer(pixels, [pixels])));
     },
   };

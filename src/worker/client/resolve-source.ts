@@ -1,3 +1,4 @@
+import imagenetUrl from '../../../models/imagenet.saliency?url';
 import workbenchUrl from '../../../models/workbench.onnx?url';
 import { once } from '../../async/once.js';
 import { SaliencyError } from '../../errors.js';
@@ -10,9 +11,14 @@ import { PAGE } from '../page-realm.js';
 import type { GivenModel } from './given-model.js';
 
 /** Files that are part of the package, by name in the catalogue. */
-const PACKAGED: Readonly<Record<string, string>> = { workbench: workbenchUrl };
+const PACKAGED: Readonly<Record<string, string>> = { imagenet: imagenetUrl, workbench: workbenchUrl };
 
-const absolute = (url: string): string => new URL(url, document.baseURI).href;
+function absolute(url: string): string {
+  if (URL.canParse(url, document.baseURI)) return new URL(url, document.baseURI).href;
+  throw new SaliencyError('bad-option', `"${url}" is not an address that a browser can read; correct it.`, {
+    details: { url },
+  });
+}
 
 const IN_PAGE = { realm: PAGE };
 
@@ -34,6 +40,17 @@ function blobOf(data: Blob | ArrayBuffer): Blob {
   const blob = blobs.get(data) ?? new Blob([data]);
   blobs.set(data, blob);
   return blob;
+}
+
+/** What a program without types may pass is looked at: bytes are taken in any form. */
+function bytesIn(data: unknown): Blob | ArrayBuffer {
+  if (data instanceof Blob || data instanceof ArrayBuffer) return data;
+  if (ArrayBuffer.isView(data)) return new Blob([data as Uint8Array<ArrayBuffer>]);
+  const found = data === null ? 'null' : typeof data;
+  throw new SaliencyError(
+    'bad-option',
+    `The model is of type ${found}. Give a catalogue name, a URL, a File, Blob, ArrayBuffer or file handle, or { data, card } with one of these as data.`,
+  );
 }
 
 /** A handle gives another `File` each time; one that did not change is the same model. */
@@ -64,14 +81,14 @@ const isHandle = (data: GivenModel['data']): data is FileSystemFileHandle =>
  * wins over; a handle by its file, and labels by their list.
  *
  * @param catalog address of the page's own catalogue, whose entries come before those of the package
- * @throws SaliencyError `bad-option` for a name that is in no catalogue, or a file that is none; `model-fetch`, `cors`
+ * @throws SaliencyError `bad-option` for a name that is in no catalogue, a file that is none, or an address that is none; `model-fetch`, `cors`
  * where the catalogue, the labels or the handle's file cannot be had
  */
 export async function resolveSource(given: GivenModel, catalog?: string): Promise<ModelSource> {
   const { data } = given;
   const card = await withLabels(given.card ?? {});
   if (isHandle(data)) return { ...given, card, data: await fileOf(data) };
-  if (typeof data !== 'string') return { ...given, card, data: blobOf(data) };
+  if (typeof data !== 'string') return { ...given, card, data: blobOf(bytesIn(data)) };
   if (isAddress(data)) return { ...given, card, data: absolute(data) };
   const entry = findModel(data, await (catalog ? catalogueAt(absolute(catalog)) : loadCatalogue()));
   return {

@@ -192,9 +192,11 @@ export class SaliencyClient {
     if (disposed.aborted) throw new SaliencyError('aborted', 'This client was disposed of; make another.');
     const signal = given ? AbortSignal.any([given, disposed]) : disposed;
     throwIfAborted(signal);
+    handles.forEach(refuseOthers);
     const contents = await Promise.all(handles.map((handle) => handle.content(signal)));
+    let isOver = false;
     const report = (progress: Progress): void => {
-      if (!signal.aborted) onProgress?.(progress);
+      if (!isOver && !signal.aborted) onProgress?.(progress);
     };
     for (let losses = 0, supplies = 0; ;) {
       const id = `request-${++requests}`;
@@ -203,11 +205,14 @@ export class SaliencyClient {
           (service) => send(service, { id, urgency }, contents, onProgress && proxy(report)),
           { signal, cancel: (service) => service.cancel(id) },
         );
-        if ('answer' in reply) return reply.answer;
+        if ('answer' in reply) {
+          isOver = true;
+          return reply.answer;
+        }
         if (++supplies > MAX_SUPPLIES)
           throw new SaliencyError(
             'out-of-memory',
-            'The worker cannot keep the model and the image at the same time; allow it more `cacheBytes`.',
+            'The worker cannot keep the model and the image at the same time. Allow it more (`cacheBytes` of the client), or choose a smaller model.',
           );
         const lacking = contents.filter((_, i) => reply.lacks.includes(handles[i].kind));
         await Promise.all(lacking.map((content) => this.#host.supply(content, signal)));
@@ -220,6 +225,16 @@ export class SaliencyClient {
   }
 }
 
-function isGivenModel(given: GivenModel['data'] | GivenModel): given is GivenModel {
-  return typeof given === 'object' && 'data' in given;
+function isGivenModel(given: GivenModel['data'] | GivenModel | null): given is GivenModel {
+  return typeof given === 'object' && given !== null && 'data' in given;
+}
+
+/** What a program without types may pass in place of a handle. */
+function refuseOthers(handle: unknown, index: number): void {
+  const [Handle, call] = index === 0 ? [ModelHandle, 'model'] : [ImageHandle, 'image'];
+  if (handle instanceof Handle) return;
+  throw new SaliencyError(
+    'bad-option',
+    `The ${call} is not given by a handle: give what client.${call}(...) returns, as in client.open(client.model({ data })).`,
+  );
 }

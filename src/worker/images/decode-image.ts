@@ -1,21 +1,25 @@
 import { SaliencyError, throwIfAborted } from '../../errors.js';
+import { reducePixels, reductionFactor } from '../../pixels/reduce-pixels.js';
+import { BitmapPixels } from './bitmap-pixels.js';
 import type { HeaderSource, ImageHeader } from './headers/header-source.js';
-import { findFormat, START_BYTES, type ImageFormat } from './image-header.js';
+import { findFormat, findFormatOfType, START_BYTES, type ImageFormat } from './image-header.js';
 
 export interface DecodeOptions {
   readonly signal?: AbortSignal;
   /** Largest bitmap, in pixels; a larger picture is reduced. Default 16 million: 64 MB. */
   readonly maxPixels?: number;
   /** Draws an SVG, which no worker can: `rasterizeSvg` of the page, as a Comlink proxy. */
-  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<ImageBitmap>;
+  readonly rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>;
 }
 
 export interface DecodedImage {
   /** Upright (EXIF applied); the caller closes it. Transparency is kept: whoever draws it puts white behind. */
   readonly bitmap: ImageBitmap;
-  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller. */
+  /** Of the file as it is displayed, in pixels: what boxes refer to. The bitmap may be smaller, or finer. */
   readonly width: number;
   readonly height: number;
+  /** By what the bitmap's sides were divided, rounded up; 1 if absent. */
+  readonly reduction?: number;
 }
 
 const MAX_PIXELS = 16e6;
@@ -43,7 +47,7 @@ async function startOf(source: HeaderSource): Promise<string> {
 /** The format, by content rather than by name or type, which often lie. */
 async function formatOf(blob: Blob, source: HeaderSource): Promise<ImageFormat | undefined> {
   if (blob.size === 0) throw decodeError('The image file is empty; load another one.', { reason: 'empty' });
-  const format = findFormat(await startOf(source));
+  const format = findFormat(await startOf(source)) ?? findFormatOfType(blob.type);
   if (!format?.advice) return format;
   throw decodeError(`Browsers cannot show ${format.name} files. ${format.advice}, and load that.`, {
     reason: 'format',
@@ -65,46 +69,33 @@ function checkSize({ width, height }: ImageHeader, format: string): void {
   );
 }
 
-/** Options that make a bitmap of at most `maxPixels`; none where the picture is small enough. */
-function reduction({ width, height }: ImageHeader, maxPixels: number): ImageBitmapOptions {
-  const scale = Math.sqrt(maxPixels / (width * height));
-  if (scale >= 1) return {};
-  return {
-    resizeWidth: Math.max(1, Math.floor(width * scale)),
-    resizeHeight: Math.max(1, Math.floor(height * scale)),
-    resizeQuality: 'high',
-  };
-}
-
 async function decodeRaster(
   blob: Blob,
   format: ImageFormat | undefined,
-  header: ImageHeader | undefined,
   maxPixels: number,
 ): Promise<DecodedImage> {
   const name = format?.name ?? 'file';
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(blob, {
-      imageOrientation: 'from-image',
-      ...(header && reduction(header, maxPixels)),
-    });
+    bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
   } catch (cause) {
     const message = format
       ? `The ${name} file cannot be decoded: it is damaged, incomplete, or of a kind that this browser does not know. Open it in an image editor and save it again as JPEG or PNG.`
       : 'The file is not an image that this browser can show. Use a JPEG, PNG, WebP, AVIF, GIF or SVG file.';
     throw decodeError(message, { reason: format ? 'damaged' : 'format', format: format?.name }, cause);
   }
-  if (header) return { bitmap, width: header.width, height: header.height };
-  const { width, height } = bitmap;
-  return { bitmap: await reduced(bitmap, maxPixels), width, height };
+  return reduced(bitmap, maxPixels);
 }
 
-async function reduced(bitmap: ImageBitmap, maxPixels: number): Promise<ImageBitmap> {
-  const options = reduction(bitmap, maxPixels);
-  if (options.resizeWidth === undefined) return bitmap;
+/** By the package's own arithmetic: every browser reduces pictures in another way. */
+async function reduced(bitmap: ImageBitmap, maxPixels: number): Promise<DecodedImage> {
+  const { width, height } = bitmap;
+  const reduction = reductionFactor(width, height, maxPixels);
+  if (reduction === 1) return { bitmap, width, height };
   try {
-    return await createImageBitmap(bitmap, options);
+    const small = reducePixels(new BitmapPixels(bitmap), reduction);
+    const pixels = new ImageData(small.data, small.width, small.height);
+    return { bitmap: await createImageBitmap(pixels), width, height, reduction };
   } finally {
     bitmap.close();
   }
@@ -124,8 +115,7 @@ async function decodeSvg(
       },
     );
   }
-  const bitmap = await rasterizeSvg(blob, maxPixels);
-  return { bitmap, width: bitmap.width, height: bitmap.height };
+  return rasterizeSvg(blob, maxPixels);
 }
 
 /**
@@ -144,7 +134,7 @@ export async function decodeImage(blob: Blob, options: DecodeOptions = {}): Prom
   const header = await format?.header?.(source);
   if (format && header) checkSize(header, format.name);
   throwIfAborted(signal);
-  const image = await decodeRaster(blob, format, header, maxPixels);
+  const image = await decodeRaster(blob, format, maxPixels);
   if (!signal?.aborted) return image;
   image.bitmap.close();
   throwIfAborted(signal);

@@ -62,3 +62,8 @@ export const IMAGE_FORMATS: readonly ImageFormat[] = [
 export function findFormat(start: string): ImageFormat | undefined {
   return IMAGE_FORMATS.find((format) => format.start.test(start));
 }
+
+/** The format of a file whose start says nothing: an SVG in UTF-16, or after a long comment. */
+export function findFormatOfType(type: string): ImageFormat | undefined {
+  return /^image\/svg\b/i.test(type) ? IMAGE_FORMATS.find(({ name }) => name === 'SVG') : undefined;
+}

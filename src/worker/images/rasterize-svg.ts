@@ -1,35 +1,58 @@
+import type { DrawnSvg } from './drawn-svg.js';
 import { SaliencyError } from '../../errors.js';
 import type { Size } from '../../geometry/size.js';
 
-/** For drawings that state no size, only proportions: the long side in pixels. */
-const DEFAULT_SIDE = 1024;
+/** A drawing that states no size is drawn so long at least; its pixels are those of a smaller image, only finer. */
+const FINE_SIDE = 1024;
+/** What browsers take where neither the file nor the page says a size (CSS Images 3, section 5.3). */
+const DEFAULT_SIZE: Size = { width: 300, height: 150 };
 
-/** A length in CSS pixels; percentages and relative units say nothing without a page. */
-function pixels(length: string | null): number | undefined {
-  const match = /^\s*([\d.]+)(px)?\s*$/.exec(length ?? '');
-  const value = Number(match?.[1]);
-  return value > 0 ? value : undefined;
+/** Whether both sides are lengths; percentages are none. */
+function statesSize(svg: Element): boolean {
+  return ['width', 'height'].every((side) => /^\s*[\d.]+\s*[a-z]*\s*$/i.test(svg.getAttribute(side) ?? ''));
 }
 
-/** `width` and `height`, else the proportions of `viewBox` at a default size. */
-function sizeOf(svg: Element): Size {
-  const [, , boxWidth = 0, boxHeight = 0] = (svg.getAttribute('viewBox') ?? '')
-    .trim()
-    .split(/[\s,]+/)
-    .map(Number);
-  const ratio = boxWidth > 0 && boxHeight > 0 ? boxWidth / boxHeight : 1;
-  const width = pixels(svg.getAttribute('width'));
-  const height = pixels(svg.getAttribute('height'));
-  if (width && height) return { width, height };
-  if (width) return { width, height: width / ratio };
-  if (height) return { width: height * ratio, height };
-  return { width: DEFAULT_SIDE * Math.min(1, ratio), height: DEFAULT_SIDE / Math.max(1, ratio) };
+/** XML says its encoding itself, UTF-8 where it does not. */
+async function textOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const start = String.fromCharCode(...bytes.subarray(0, 100));
+  const byMark = start.startsWith('\xff\xfe')
+    ? 'utf-16le'
+    : start.startsWith('\xfe\xff')
+      ? 'utf-16be'
+      : undefined;
+  const declared = /^<\?xml[^>]*encoding\s*=\s*["']([\w-]+)/.exec(start)?.[1];
+  try {
+    return new TextDecoder(byMark ?? declared).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
 }
 
-/** Firefox draws nothing of an SVG without a size, so that the drawing is given one. */
-function withSize(svg: Element, { width, height }: Size): Blob {
-  svg.setAttribute('width', String(width));
-  svg.setAttribute('height', String(height));
+async function loaded(file: Blob): Promise<HTMLImageElement> {
+  const url = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    return image;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Its natural size, which does not depend on how large a page shows it; Firefox knows none for some drawings. */
+async function naturalSizeOf(text: string): Promise<Size> {
+  const { naturalWidth, naturalHeight } = await loaded(new Blob([text], { type: 'image/svg+xml' }));
+  const { width, height } = DEFAULT_SIZE;
+  return { width: naturalWidth || width, height: naturalHeight || height };
+}
+
+/** Firefox draws nothing of an SVG without a size, and without a `viewBox` a larger one would only show more. */
+function withSize(svg: Element, natural: Size, scale: number): Blob {
+  if (!svg.hasAttribute('viewBox')) svg.setAttribute('viewBox', `0 0 ${natural.width} ${natural.height}`);
+  svg.setAttribute('width', String(natural.width * scale));
+  svg.setAttribute('height', String(natural.height * scale));
   return new Blob([new XMLSerializer().serializeToString(svg)], { type: 'image/svg+xml' });
 }
 
@@ -45,28 +68,27 @@ function damaged(cause?: unknown): SaliencyError {
 }
 
 /**
- * Draws an SVG at its own size (in CSS pixels), or smaller where that has more than `maxPixels`. Runs in the page,
- * because workers have no SVG; as an image, so that its scripts do not run and it loads nothing else.
+ * Draws an SVG at its natural size, finer where the file states none, or smaller where that has more than `maxPixels`.
+ * Runs in the page, because workers have no SVG; as an image, so that its scripts do not run and it loads nothing else.
  *
  * @throws SaliencyError `image-decode`.
  */
-export async function rasterizeSvg(file: Blob, maxPixels = 16e6): Promise<ImageBitmap> {
-  const svg = new DOMParser().parseFromString(await file.text(), 'image/svg+xml').documentElement;
+export async function rasterizeSvg(file: Blob, maxPixels = 16e6): Promise<DrawnSvg> {
+  const text = await textOf(file);
+  const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
   if (svg.localName !== 'svg') throw damaged();
-  const size = sizeOf(svg);
-  const scale = Math.min(1, Math.sqrt(maxPixels / (size.width * size.height)));
-  const url = URL.createObjectURL(withSize(svg, size));
   try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    return await createImageBitmap(image, {
-      resizeWidth: Math.max(1, Math.round(size.width * scale)),
-      resizeHeight: Math.max(1, Math.round(size.height * scale)),
+    const natural = await naturalSizeOf(text);
+    const { width, height } = natural;
+    const fine = statesSize(svg) ? 1 : Math.max(1, FINE_SIDE / Math.max(width, height));
+    const scale = Math.min(fine, Math.sqrt(maxPixels / (width * height)));
+    const image = await loaded(withSize(svg, natural, scale));
+    const bitmap = await createImageBitmap(image, {
+      resizeWidth: Math.max(1, Math.round(width * scale)),
+      resizeHeight: Math.max(1, Math.round(height * scale)),
     });
+    return { bitmap, width, height };
   } catch (cause) {
     throw damaged(cause);
-  } finally {
-    URL.revokeObjectURL(url);
   }
 }

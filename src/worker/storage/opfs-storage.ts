@@ -116,11 +116,12 @@ export async function openOpfsStorage(): Promise<BrowserStorage> {
 
   const open = async (name: string): Promise<File | undefined> => {
     const handle = await ifPresent(folder.getFileHandle(name));
-    return handle?.getFile();
+    return handle && ifPresent(handle.getFile());
   };
+  // Another tab, or a worker, may delete a file at any step between finding and reading it.
   const record = async (key: string): Promise<ModelRecord | undefined> => {
-    const text = await (await open(`${key}${RECORD_SUFFIX}`))?.text();
-    return parseRecord(text);
+    const file = await open(`${key}${RECORD_SUFFIX}`);
+    return parseRecord(file && (await ifPresent(file.text())));
   };
   return {
     kind: 'opfs',

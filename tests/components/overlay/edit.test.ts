@@ -127,7 +127,8 @@ describe('with the mouse', () => {
     await overlay.updateComplete;
     const tools = shadow().querySelector<HTMLElement>('.tools')!;
     expect(tools.hidden).toBe(false);
-    await userEvent.selectOptions(tools.querySelector('select')!, 'washer');
+    await userEvent.click(tools.querySelector('input')!);
+    await userEvent.keyboard('washer{Enter}');
     expect(current().label).toBe('washer');
     tools.querySelector<HTMLButtonElement>('.accept')!.click();
     expect(current().status).toBe('accepted');

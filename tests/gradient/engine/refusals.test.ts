@@ -150,8 +150,17 @@ describe('what cannot be exported', () => {
       ['QuantizeLinear', ['a', 'scale', 'zero'], ['q']],
       ['DequantizeLinear', ['q', 'scale', 'zero'], ['scores']],
     ]);
-    const message = thrownBy(() => exportGradient(pair, { layers: ['a'] })).message;
-    expect(message).toMatch(/nothing passes through QuantizeLinear.*use the floating-point model/);
+    const rounded = thrownBy(() => exportGradient(pair, { layers: ['a'] }));
+    expect(rounded.code).toBe('model-unsupported');
+    expect(rounded.message).toMatch(/nothing passes through QuantizeLinear.*use the floating-point model/);
+    const dynamic = quantised([
+      ['Relu', ['x'], ['a']],
+      ['DynamicQuantizeLinear', ['a'], ['q', 's', 'z']],
+      ['DequantizeLinear', ['q', 's', 'z'], ['scores']],
+    ]);
+    expect(thrownBy(() => exportGradient(dynamic, { layers: ['a'] })).message).toMatch(
+      /nothing passes through DynamicQuantizeLinear\); use the floating-point model that it was made from/,
+    );
     const integers = quantised([
       ['Relu', ['x'], ['a']],
       ['QuantizeLinear', ['a', 'scale', 'zero'], ['q']],

@@ -1,14 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { findScores } from '../../../src/gradient/export/find-scores.js';
-import { DataType, type Model } from '../../../src/onnx/graph/model.js';
+import { DataType, type Model, type Tensor } from '../../../src/onnx/graph/model.js';
 import { parseModel } from '../../../src/onnx/codec/parse-model.js';
 import { bytesOf } from '../../../src/onnx/codec/byte-source.js';
 import { prepareModel } from '../../../src/onnx/prepare/prepare-model.js';
 import { printModel } from '../../../src/onnx/codec/print-model.js';
 import { withFloatImage } from '../../../src/onnx/prepare/with-float-image.js';
 import { guessCard, type GuessedCard } from '../../../src/models/guess/guess-card.js';
+import { imageFront } from '../../../src/models/guess/image-front.js';
 import { modelFacts } from '../../../src/models/guess/model-facts.js';
-import { buildModel, floatTensor, seededNumbers, type NodeInput } from '../../fixtures/build-model.js';
+import {
+  buildModel,
+  floatTensor,
+  int64Tensor,
+  seededNumbers,
+  type NodeInput,
+} from '../../fixtures/build-model.js';
 
 interface Classifier {
   readonly image?: string;
@@ -200,6 +207,247 @@ describe('how a model wants its images', () => {
 
   test('cannot be said of what is not a picture', async () => {
     await expect(guess({ shape: [1, 8, 32, 32] })).rejects.toMatchObject({ code: 'model-unsupported' });
+  });
+});
+
+interface Front {
+  readonly shape?: readonly number[];
+  readonly nodes: readonly NodeInput[];
+  readonly initializers?: readonly Tensor[];
+  readonly producer?: string;
+}
+
+/** What is guessed of an image behind which a convolution reads the last of these nodes. */
+async function guessBehind({ shape = [1, 3, 16, 16], nodes, initializers = [], producer }: Front) {
+  const model = buildModel({
+    inputs: { x: shape },
+    outputs: ['y'],
+    initializers: [floatTensor('w', [5, shape[1], 3, 3], seededNumbers(45 * shape[1])), ...initializers],
+    nodes: [
+      ...nodes,
+      ['Conv', [nodes.at(-1)![2][0], 'w'], ['c']],
+      ['GlobalAveragePool', ['c'], ['p']],
+      ['Flatten', ['p'], ['y']],
+    ],
+  });
+  const bytes = printModel({ ...model, producer });
+  const prepared = prepareModel(await parseModel(bytesOf(bytes), { location: 'own' }));
+  const constants = new Map(
+    imageFront(prepared, 'x').missing.map(({ name, link }) => [
+      name,
+      new Float32Array(bytes.slice(link!.offset, link!.offset + link!.length).buffer),
+    ]),
+  );
+  return guessCard(modelFacts(prepared, { image: 'x', output: 'y', classes: 5, constants })).input;
+}
+
+const each = (name: string, values: readonly number[]): Tensor =>
+  floatTensor(name, [1, values.length, 1, 1], values);
+const one = (name: string, value: number): Tensor => floatTensor(name, [], [value]);
+const list = (name: string, ...values: number[]): Tensor => floatTensor(name, [values.length], values);
+const picture = (name: string, middle: number): Tensor =>
+  floatTensor(
+    name,
+    [1, 3, 16, 16],
+    seededNumbers(768, 3).map((value) => middle + 20 * value),
+  );
+const bn: NodeInput = ['BatchNormalization', ['x', 'gamma', 'beta', 'mean', 'var'], ['a']];
+
+describe('what a model does to its image itself tells the range of its values:', () => {
+  const raw = { channels: 'RGB', range: [0, 255], ...NONE };
+  const unit = { channels: 'RGB', range: [0, 1], ...NONE };
+  test.each<[string, Front, object]>([
+    [
+      'a mean image of bytes is subtracted',
+      { nodes: [['Sub', ['x', 'm'], ['a']]], initializers: [picture('m', 118)] },
+      raw,
+    ],
+    [
+      'a mean image of bytes is added with its sign',
+      { nodes: [['Add', ['x', 'm'], ['a']]], initializers: [picture('m', -118)], producer: 'pytorch' },
+      raw,
+    ],
+    [
+      'extremes of the training images, pixel by pixel',
+      {
+        nodes: [
+          ['Sub', ['x', 'least'], ['a']],
+          ['Div', ['a', 'span'], ['b']],
+        ],
+        initializers: [picture('least', 20), picture('span', 230)],
+      },
+      raw,
+    ],
+    [
+      'extremes of the image itself',
+      {
+        nodes: [
+          ['ReduceMin', ['x'], ['least'], { axes: [1, 2, 3] }],
+          ['ReduceMax', ['x'], ['most'], { axes: [1, 2, 3] }],
+          ['Sub', ['most', 'least'], ['span']],
+          ['Sub', ['x', 'least'], ['a']],
+          ['Div', ['a', 'span'], ['b']],
+        ],
+        producer: 'pytorch',
+      },
+      raw,
+    ],
+    [
+      "ImageNet's mean in bytes, red first",
+      { nodes: [['Sub', ['x', 'm'], ['a']]], initializers: [each('m', [123.7, 116.8, 103.9])] },
+      raw,
+    ],
+    [
+      "ImageNet's mean in bytes, blue first",
+      { nodes: [['Sub', ['x', 'm'], ['a']]], initializers: [each('m', [103.9, 116.8, 123.7])] },
+      { ...raw, channels: 'BGR' },
+    ],
+    [
+      "ImageNet's mean, blue first, behind a turn of the colours",
+      {
+        nodes: [
+          ['Gather', ['x', 'order'], ['t'], { axis: 1 }],
+          ['Sub', ['t', 'm'], ['a']],
+        ],
+        initializers: [int64Tensor('order', [3], [2, 1, 0]), each('m', [103.9, 116.8, 123.7])],
+      },
+      raw,
+    ],
+    ['a division by 255', { nodes: [['Div', ['x', 'k'], ['a']]], initializers: [one('k', 255)] }, raw],
+    [
+      'a multiplication by 1/255',
+      { nodes: [['Mul', ['k', 'x'], ['a']]], initializers: [one('k', 1 / 255)] },
+      raw,
+    ],
+    [
+      'a division by 255 of a grey image',
+      { shape: [1, 1, 16, 16], nodes: [['Div', ['x', 'k'], ['a']]], initializers: [one('k', 255)] },
+      { channels: 'GRAY', range: [0, 255], mean: [0], std: [1] },
+    ],
+    [
+      'to between -1 and 1, from bytes',
+      {
+        nodes: [
+          ['Div', ['x', 'k'], ['a']],
+          ['Sub', ['a', 'one'], ['b']],
+        ],
+        initializers: [one('k', 127.5), one('one', 1)],
+      },
+      raw,
+    ],
+    [
+      'to between -1 and 1, from 0 to 1',
+      {
+        nodes: [
+          ['Mul', ['x', 'two'], ['a']],
+          ['Sub', ['a', 'one'], ['b']],
+        ],
+        initializers: [one('two', 2), one('one', 1)],
+      },
+      unit,
+    ],
+    [
+      'from between -1 and 1 to bytes',
+      {
+        nodes: [
+          ['Mul', ['x', 'k'], ['a']],
+          ['Add', ['a', 'k'], ['b']],
+        ],
+        initializers: [one('k', 127.5)],
+      },
+      { range: [-1, 1], ...NONE },
+    ],
+    [
+      'from 0 to 1 to bytes, less their mean',
+      {
+        nodes: [
+          ['Mul', ['x', 'k'], ['a']],
+          ['Sub', ['a', 'm'], ['b']],
+        ],
+        initializers: [one('k', 255), each('m', [123.7, 116.8, 103.9])],
+      },
+      unit,
+    ],
+    [
+      'a BatchNormalization of bytes',
+      {
+        nodes: [bn],
+        initializers: [
+          list('gamma', 1, 1, 1),
+          list('beta', 0, 0, 0),
+          list('mean', 120, 110, 100),
+          list('var', 4900, 4800, 5000),
+        ],
+        producer: 'pytorch',
+      },
+      raw,
+    ],
+    [
+      'a BatchNormalization of values from 0 to 1',
+      {
+        nodes: [bn],
+        initializers: [
+          list('gamma', 1, 1, 1),
+          list('beta', 0, 0, 0),
+          list('mean', 0.48, 0.45, 0.4),
+          list('var', 0.07, 0.07, 0.08),
+        ],
+      },
+      unit,
+    ],
+    [
+      'a BatchNormalization of what is normalised already says nothing',
+      {
+        nodes: [bn],
+        initializers: [
+          list('gamma', 1, 1, 1),
+          list('beta', 0, 0, 0),
+          list('mean', 0.02, 0, -0.03),
+          list('var', 1.1, 1, 0.9),
+        ],
+        producer: 'pytorch',
+      },
+      IMAGENET,
+    ],
+    [
+      'a scale layer of one weight a channel',
+      {
+        nodes: [['Conv', ['x', 's', 'o'], ['a'], { group: 3 }]],
+        initializers: [floatTensor('s', [3, 1, 1, 1], [0.017, 0.017, 0.017]), list('o', -2.1, -2, -1.8)],
+      },
+      raw,
+    ],
+    [
+      'a Clip to bytes',
+      { nodes: [['Clip', ['x', 'least', 'most'], ['a']]], initializers: [one('least', 0), one('most', 255)] },
+      raw,
+    ],
+    [
+      'bytes made of it',
+      {
+        nodes: [
+          ['Cast', ['x'], ['a'], { to: DataType.UINT8 }],
+          ['Cast', ['a'], ['b'], { to: DataType.FLOAT }],
+        ],
+      },
+      raw,
+    ],
+    [
+      "a quantisation that just holds ImageNet's normalised colours",
+      {
+        nodes: [
+          ['QuantizeLinear', ['x', 'step', 'zero'], ['q']],
+          ['DequantizeLinear', ['q', 'step', 'zero'], ['a']],
+        ],
+        initializers: [
+          one('step', 0.0186),
+          { name: 'zero', dataType: DataType.UINT8, dims: [], data: Uint8Array.of(114) },
+        ],
+      },
+      IMAGENET,
+    ],
+  ])('%s', async (_, front, expected) => {
+    expect(await guessBehind(front)).toMatchObject(expected);
   });
 });
 

@@ -100,18 +100,26 @@ describe('tensors', () => {
     expect(strings).toEqual([encodeText('a'), encodeText('ü')]);
   });
 
-  test('that are external keep their place, and a missing length follows from the shape', async () => {
-    const entry = (key: string, value: string) => new WireWriter().text(1, key).text(2, value).finish();
-    const tensor = new WireWriter()
-      .ints(1, [4, 5])
-      .int(2, DataType.FLOAT)
-      .text(8, 'w')
-      .bytes(13, entry('location', 'weights.bin'))
-      .bytes(13, entry('offset', '4096'))
-      .int(14, 1);
-    const { link } = (await parse(fileWith(tensor.finish()))).graph.initializers.get('w')!;
-    expect(link).toEqual({ location: 'weights.bin', offset: 4096, length: 80 });
-  });
+  test.each([
+    ['weights.bin', 'weights.bin'],
+    ['weights\\deep\\w.bin', 'weights/deep/w.bin'],
+    ['./weights/w.bin', 'weights/w.bin'],
+    ['.\\w.bin', 'w.bin'],
+  ])(
+    'that are external, at %s, keep their place; a missing length follows from the shape',
+    async (location, path) => {
+      const entry = (key: string, value: string) => new WireWriter().text(1, key).text(2, value).finish();
+      const tensor = new WireWriter()
+        .ints(1, [4, 5])
+        .int(2, DataType.FLOAT)
+        .text(8, 'w')
+        .bytes(13, entry('location', location))
+        .bytes(13, entry('offset', '4096'))
+        .int(14, 1);
+      const { link } = (await parse(fileWith(tensor.finish()))).graph.initializers.get('w')!;
+      expect(link).toEqual({ location: path, offset: 4096, length: 80 });
+    },
+  );
 
   test('in Constant nodes are linked too', async () => {
     const value = floatTensor('value', [300], seededNumbers(300));

@@ -466,6 +466,7 @@ const CASES: readonly Case[] = [
   })),
   { op: 'QuantizeLinear', inputs: [[2, 3], floatTensor('', [], [0.1]), { ...bytes(3), dims: [] }] },
   { op: 'QuantizeLinear', inputs: [[2, 3], floatTensor('', [], [0.1])] },
+  { op: 'DynamicQuantizeLinear', inputs: [[2, 3]], outputs: 3 },
   { op: 'DequantizeLinear', inputs: [bytes(1, 2), floatTensor('', [], [0.1])] },
   { op: 'ScatterElements', inputs: [[3, 2], int64Tensor('', [1, 2], [0, 2]), [1, 2]] },
   { op: 'Scatter', opset: 10, inputs: [[3, 2], int64Tensor('', [1, 2], [0, 2]), [1, 2]] },

@@ -111,8 +111,8 @@ describe('a large picture becomes a smaller bitmap, and keeps its size', () => {
 
 describe('an SVG is drawn with the help of the page', () => {
   const draw = proxy(async (svg: Blob, maxPixels: number) => {
-    const bitmap = await rasterizeSvg(svg, maxPixels);
-    return transfer(bitmap, [bitmap]);
+    const drawn = await rasterizeSvg(svg, maxPixels);
+    return transfer(drawn, [drawn.bitmap]);
   });
   const RECTANGLES =
     '<rect width="24" height="16" fill="#f00"/><rect x="24" width="24" height="16" fill="#0f0"/><rect y="16" width="24" height="16" fill="#00f"/>';
@@ -124,11 +124,44 @@ describe('an SVG is drawn with the help of the page', () => {
   test.each([
     ['at its own size', 'width="48" height="32"', 48, 32],
     ['scaled to one side', 'width="96px" viewBox="0 0 48 32"', 96, 64],
-    ['without a size', 'viewBox="0 0 48 32"', 1024, 683],
-  ])('%s', async (_, attributes, width, height) => {
-    const seen = await images.look(svg(attributes), undefined, draw);
+    ['in centimetres', 'width="10cm" viewBox="0 0 48 32"', 378, 252],
+    ['without a size', 'viewBox="0 0 48 32"', 225, 150],
+    ['in shares of the page', 'width="100%" height="100%" viewBox="0 0 48 32"', 225, 150],
+  ])('%s, that of an <img>', async (_, attributes, width, height) => {
+    const file = svg(attributes);
+    const seen = await images.look(file, undefined, draw);
     expect(seen).toMatchObject({ width, height });
     expectQuarters(seen.quarters, 0);
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([file], { type: 'image/svg+xml' }));
+    await image.decode();
+    expect([image.naturalWidth, image.naturalHeight]).toEqual([width, height]);
+  });
+
+  test('finer than its size, where it states none', async () => {
+    const seen = await images.look(svg('viewBox="0 0 48 32"'), undefined, draw);
+    expect(seen).toMatchObject({ bitmapWidth: 1024, bitmapHeight: 683 });
+  });
+
+  test('without a size or a box it is the upper left corner of itself', async () => {
+    const quarter =
+      '<rect width="150" height="75" fill="#f00"/><rect x="150" width="150" height="75" fill="#0f0"/>';
+    const rest = '<rect y="75" width="150" height="75" fill="#00f"/><rect x="300" width="999" height="999"/>';
+    const file = new Blob([`<svg xmlns="http://www.w3.org/2000/svg">${quarter}${rest}</svg>`]);
+    const seen = await images.look(file, undefined, draw);
+    expect(seen).toMatchObject({ width: 300, height: 150 });
+    expectQuarters(seen.quarters, 0);
+  });
+
+  test('in another encoding, and after a long comment', async () => {
+    const text = await svg('width="48" height="32"').text();
+    const utf16 = new Uint8Array(new Uint16Array([0xfeff, ...[...text].map((c) => c.charCodeAt(0))]).buffer);
+    const commented = text.replace('<!-- drawn -->', `<!-- ${'drawn '.repeat(200)}-->`);
+    for (const part of [utf16, commented]) {
+      const seen = await images.look(new Blob([part], { type: 'image/svg+xml' }), undefined, draw);
+      expect(seen).toMatchObject({ width: 48, height: 32 });
+      expectQuarters(seen.quarters, 0);
+    }
   });
 
   test('no larger than allowed', async () => {

@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { installErrorHandler } from '../../../src/worker/client/comlink-errors.js';
-import { decodeImage } from '../../../src/worker/images/decode-image.js';
+import { decodeImage, type DecodedImage } from '../../../src/worker/images/decode-image.js';
 
 export type Colour = readonly [number, number, number];
 
@@ -23,7 +23,7 @@ const imageWorker = {
   async look(
     blob: Blob,
     maxPixels?: number,
-    rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<ImageBitmap>,
+    rasterizeSvg?: (svg: Blob, maxPixels: number) => Promise<DecodedImage>,
   ): Promise<Seen> {
     const { bitmap, width, height } = await decodeImage(blob, { maxPixels, rasterizeSvg });
     // Small, and drawn quarter by quarter: what is looked at is the decoder, not a canvas of a hundred megapixels.

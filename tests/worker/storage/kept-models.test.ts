@@ -33,6 +33,19 @@ describe.each(['opfs', 'cache'] as const)('a page, about a model that its worker
   });
 });
 
+test('a list that is read while models are deleted leaves them out, and does not fail', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `going-${i}`);
+  for (const name of names) await keep(name, 'opfs');
+  const lists: Promise<unknown>[] = [];
+  for (const name of names) {
+    const gone = deleteModel(name);
+    for (let i = 0; i < 4; i++) lists.push(listModels());
+    await gone;
+  }
+  await Promise.all(lists);
+  expect((await listModels()).filter(({ name }) => names.includes(name))).toEqual([]);
+});
+
 test('an unfinished download is listed as such, and can be deleted by its key', async () => {
   const url = faultUrl({ size: SIZE, seed: ++seed, stallAt: 200_000 });
   const limits = { attempts: 1, totalAttempts: 1, stallMs: 500 };

@@ -132,7 +132,7 @@ const SLIDER_KEYS = /^(Arrow|Page|Home|End)/;
 export function controlUsesKey(control: EventTarget | undefined, key: string): boolean {
   if (control instanceof HTMLInputElement && control.type === 'range') return SLIDER_KEYS.test(key);
   if (control instanceof HTMLInputElement && control.type === 'checkbox') return key === ' ';
-  if (control instanceof HTMLSelectElement) return key !== 'Tab';
+  if (control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement) return key !== 'Tab';
   if (control instanceof HTMLElement && control.localName === 'summary') return BUTTON_KEYS.has(key);
   if (control instanceof HTMLButtonElement) {
     return BUTTON_KEYS.has(key) || (control.role === 'radio' && key.startsWith('Arrow'));

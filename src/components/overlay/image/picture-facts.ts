@@ -1,5 +1,6 @@
 import type { ImageDescription } from '../../../drafts/image-description.js';
 import type { Size } from '../../../geometry/size.js';
+import { addressName } from '../../../models/address-name.js';
 import type { Explanation } from '../../../worker/explanation.js';
 import type { DraftPicture } from '../../panel/boxes/draft-list.js';
 import { naturalSize, type PictureElement } from '../../stage/measure-target.js';
@@ -28,7 +29,6 @@ export function cutOutOf(target: PictureElement | undefined, size: Size): DraftP
 /** The last part of the image's address, for exports; `image` where it has no name of its own. */
 function pictureName(target: PictureElement): string {
   const url = target instanceof HTMLImageElement ? target.currentSrc || target.src : '';
-  if (!/^https?:/.test(url)) return 'image';
-  const path = new URL(url).pathname;
-  return decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)) || 'image';
+  if (!/^https?:/i.test(url)) return 'image';
+  return addressName(url) ?? 'image';
 }

@@ -28,7 +28,7 @@ export async function findPicture(target: PictureElement, signal: AbortSignal): 
   if (target instanceof HTMLCanvasElement) return pixelsOf(target);
   await decoded(target, signal);
   const file = await shownFile(target, signal);
-  if (file) return pictureOfFile(file, target);
+  if (file) return pictureOfFile(file);
   const bitmap = await bitmapOf(target);
   throwIfAborted(signal);
   const hash = await pixelHash(bitmap);
@@ -43,7 +43,7 @@ async function pixelsOf(canvas: HTMLCanvasElement): Promise<ImageSource> {
 
 async function bitmapOf(target: PictureElement): Promise<ImageBitmap> {
   try {
-    return await createImageBitmap(target);
+    return await drawnBitmap(target);
   } catch (cause) {
     throw new SaliencyError(
       'image-decode',
@@ -53,14 +53,23 @@ async function bitmapOf(target: PictureElement): Promise<ImageBitmap> {
   }
 }
 
+/** A drawing that states no size has none to be read at: it is read at its natural size, however large it is shown. */
+async function drawnBitmap(target: PictureElement): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(target);
+  } catch (thrown) {
+    if (!(target instanceof HTMLImageElement) || target.naturalWidth === 0) throw thrown;
+    const { naturalWidth: resizeWidth, naturalHeight: resizeHeight } = target;
+    return createImageBitmap(target, { resizeWidth, resizeHeight });
+  }
+}
+
 function pictureOfBitmap(bitmap: ImageBitmap, content: string): ImageSource {
   return { content, read: () => createImageBitmap(bitmap) };
 }
 
-async function pictureOfFile(file: Blob, image: HTMLImageElement): Promise<ImageSource> {
+async function pictureOfFile(file: Blob): Promise<ImageSource> {
   const content = await contentHash(file);
-  // An SVG has the size that the page gives it.
-  if (/svg/i.test(file.type)) return pictureOfBitmap(await bitmapOf(image), content);
   return { content, read: () => Promise.resolve(file) };
 }
 
@@ -92,12 +101,19 @@ function requestFor(image: HTMLImageElement): RequestInit | undefined {
   return { mode: 'cors', cache: 'force-cache', credentials };
 }
 
+/** `#icon` shows one part of an SVG: the file is not the picture. */
+function showsView(image: HTMLImageElement, { type }: Blob): boolean {
+  return /^image\/svg/i.test(type) && new URL(image.currentSrc || image.src, document.baseURI).hash !== '';
+}
+
 async function shownFile(image: HTMLImageElement, signal: AbortSignal): Promise<Blob | undefined> {
   const request = requestFor(image);
   if (!request) return undefined;
   try {
     const response = await fetch(image.currentSrc || image.src, { ...request, signal });
-    return response.ok ? await response.blob() : undefined;
+    if (!response.ok) return undefined;
+    const file = await response.blob();
+    return showsView(image, file) ? undefined : file;
   } catch {
     // Not in the cache, an address that was revoked, a page that forbids it: the pixels are there all the same.
     throwIfAborted(signal);
@@ -110,7 +126,7 @@ async function refetched(image: HTMLImageElement, signal: AbortSignal): Promise<
   const url = image.currentSrc || image.src;
   try {
     const response = await fetch(url, { mode: 'cors', cache: 'reload', signal });
-    return await pictureOfFile(await response.blob(), image);
+    return await pictureOfFile(await response.blob());
   } catch (cause) {
     throwIfAborted(signal);
     return unreadable(url, cause);

@@ -1,4 +1,5 @@
 import { SaliencyError } from '../../../errors.js';
+import { addressName } from '../../../models/address-name.js';
 import type { GivenCard } from '../../../models/model-card.js';
 import { isAddress } from '../../../models/is-address.js';
 import type { GivenModel } from '../../../worker/client/given-model.js';
@@ -19,7 +20,7 @@ const modelIn = (files: readonly File[]): File | undefined => files.find(({ name
 export function modelTitle(model: ModelReference): string {
   if (isList(model)) return modelIn(model)?.name ?? 'your model';
   if (typeof model !== 'string') return 'name' in model ? String(model.name) : 'your model';
-  return isAddress(model) ? model.slice(model.lastIndexOf('/') + 1) : model;
+  return isAddress(model) ? (addressName(model) ?? 'your model') : model;
 }
 
 /**

@@ -30,6 +30,12 @@ export interface QuestionsHost {
 
 const MODEL_PHASES = new Set<Progress['phase']>(['model', 'graphs', 'backend']);
 
+/**
+ * Milliseconds in which an answer may come before anything shows that it is awaited: a bar that flashes up says nothing,
+ * and the frame that it is drawn in would keep the answer waiting.
+ */
+const UNSEEN = 100;
+
 /** Why a question was stopped: only people who cancel are told of it. */
 const SUPERSEDED = Symbol('superseded');
 
@@ -55,6 +61,7 @@ export class Questions {
   readonly #model: ModelSlot;
   #running: PendingQuestion | undefined;
   #phase: 'loading' | 'running' = 'loading';
+  #pendingShow: ReturnType<typeof setTimeout> | undefined;
   #held: HeldImage | undefined;
   #answer: Answer | undefined;
   /** Content of the image that was shown last. */
@@ -180,7 +187,7 @@ export class Questions {
       throw error;
     } finally {
       if (this.#running === pending) this.#running = undefined;
-      this.#host.changed();
+      this.#show();
     }
   }
 
@@ -255,11 +262,18 @@ export class Questions {
 
   #moveTo(phase: 'loading' | 'running'): void {
     this.#phase = phase;
-    this.#host.changed();
+    if (phase === 'loading' || !this.explanation || this.progress?.partial) this.#show();
+    else this.#pendingShow ??= setTimeout(() => this.#show(), UNSEEN);
   }
 
   #changed(): void {
     if (!this.#running) this.progress = undefined;
+    this.#show();
+  }
+
+  #show(): void {
+    clearTimeout(this.#pendingShow);
+    this.#pendingShow = undefined;
     this.#host.changed();
   }
 }

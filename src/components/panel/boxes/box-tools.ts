@@ -1,11 +1,13 @@
 import { html, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { DraftBox } from '../../../drafts/draft-box.js';
 import { icon } from '../icons.js';
+import type { LabelList } from '../labels/label-list.js';
 import { labelPicker } from './label-picker.js';
 
 export interface BoxToolsView {
   readonly box: DraftBox;
-  readonly labels: readonly string[];
+  readonly labels: LabelList;
   readonly relabel: (label: string) => void;
   readonly accept: () => void;
   readonly reject: () => void;
@@ -14,7 +16,7 @@ export interface BoxToolsView {
 /** The few things to do with the selected box, beside it. */
 export function boxTools({ box, labels, relabel, accept, reject }: BoxToolsView): TemplateResult {
   return html`
-    ${labelPicker({ label: box.label, labels, relabel })}
+    ${keyed(box.id, labelPicker({ label: box.label, labels, relabel }))}
     <button
       class="accept"
       type="button"

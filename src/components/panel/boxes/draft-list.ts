@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { DraftBox } from '../../../drafts/draft-box.js';
 import { scoreText } from '../../../drafts/score-text.js';
 import { labelColor } from '../../stage/box-style.js';
 import { icon } from '../icons.js';
+import type { LabelList } from '../labels/label-list.js';
 import { labelPicker } from './label-picker.js';
 
 /** The image that the boxes are cut out of, for thumbnails. */
@@ -20,7 +22,7 @@ export interface DraftListView {
   readonly explained: boolean;
   readonly boxes: readonly DraftBox[];
   readonly selected: string | undefined;
-  readonly labels: readonly string[];
+  readonly labels: LabelList;
   readonly select: (id: string) => void;
   readonly relabel: (id: string, label: string) => void;
   readonly accept: (id: string) => void;
@@ -37,7 +39,12 @@ export function draftList(view: DraftListView): TemplateResult {
   return html`
     ${hint ? html`<p class="hint">${hint}</p>` : nothing}
     <ul class="drafts" part="drafts" aria-label="Boxes">
-      ${view.boxes.map((box) => draftRow(box, view))}
+      ${repeat(
+        view.boxes,
+        // A field that is open stays with its box.
+        ({ id }) => id,
+        (box) => draftRow(box, view),
+      )}
     </ul>
   `;
 }

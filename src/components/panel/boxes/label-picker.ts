@@ -1,20 +1,25 @@
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { LabelChoice } from '../labels/label-choice.js';
+import { labelField } from '../labels/label-field.js';
+import type { LabelList } from '../labels/label-list.js';
 
 export interface LabelPickerView {
   readonly label: string;
-  readonly labels: readonly string[];
+  readonly labels: LabelList;
   readonly relabel: (label: string) => void;
 }
 
-/** A list of the labels a box can have; its present one is among them even where no model knows it. */
+/** The label of a box; it is among the choices even where no model knows it. */
 export function labelPicker({ label, labels, relabel }: LabelPickerView): TemplateResult {
-  const choices = labels.includes(label) ? labels : [label, ...labels];
-  return html`
-    <select
-      aria-label="Label"
-      @change=${(event: Event) => relabel((event.target as HTMLSelectElement).value)}
-    >
-      ${choices.map((choice) => html`<option .value=${choice} ?selected=${choice === label}>${choice}</option>`)}
-    </select>
-  `;
+  const own: LabelChoice = { value: label, text: label, share: undefined };
+  return labelField({
+    name: 'Label',
+    choices: () => {
+      const { boxChoices } = labels;
+      return boxChoices.some(({ value }) => value === label) ? boxChoices : [own, ...boxChoices];
+    },
+    chosen: label,
+    text: label,
+    choose: relabel,
+  });
 }

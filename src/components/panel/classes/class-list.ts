@@ -1,15 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { numberText, percentText } from '../../../drafts/score-text.js';
+import { labelOf } from '../../../models/class-scores.js';
 import { arrowTarget } from '../features/arrow-target.js';
+import type { LabelChoice } from '../labels/label-choice.js';
+import { labelField } from '../labels/label-field.js';
+import type { LabelList } from '../labels/label-list.js';
 import type { RankedClass } from './rank-classes.js';
 
 export interface ClassListView {
   readonly classes: readonly RankedClass[];
   /** False: scores are numbers that are no share of anything. */
   readonly isProbability: boolean;
-  /** Every label of the model, for those beyond the top. */
-  readonly labels: readonly string[];
+  /** Of all of them, for those beyond the top. */
+  readonly list: LabelList;
+  /** How many classes the model has. */
+  readonly count: number;
   readonly chosen: number | undefined;
   /** The class that the chosen one is contrasted with. */
   readonly versus: number | undefined;
@@ -21,10 +27,8 @@ export interface ClassListView {
 
 /** The classes that the model finds most likely, and a list of the others. */
 export function classList(view: ClassListView): TemplateResult {
-  const { classes, isProbability, labels, chosen, choose } = view;
+  const { classes, count, isProbability, chosen, choose } = view;
   const focusable = classes.some(({ index }) => index === chosen) ? chosen : classes[0]?.index;
-  const listed = new Set(classes.map(({ index }) => index));
-  const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => !listed.has(index));
   return html`
     <div
       class="classes"
@@ -52,7 +56,7 @@ export function classList(view: ClassListView): TemplateResult {
       )}
     </div>
     <div class="class-lists">
-      ${others.length === 0 ? nothing : otherClasses(others, view)} ${contrastList(view)}
+      ${count > classes.length ? findClass(view) : nothing} ${contrastField(view)}
     </div>
   `;
 }
@@ -66,65 +70,42 @@ function stepRadios(event: KeyboardEvent): void {
   next.click();
 }
 
-function otherClasses(classes: ClassSelect['classes'], { chosen, choose }: ClassListView): TemplateResult {
-  return classSelect({
-    name: 'Other classes',
-    first: 'Other classes…',
-    classes,
-    chosen,
-    text: (label) => label,
-    choose: (index) => index !== undefined && choose(index),
+/** Every class, for those beyond the strongest few. */
+function findClass({ list, classes, chosen, choose }: ClassListView): TemplateResult {
+  const isListed = classes.some(({ index }) => index === chosen);
+  return labelField({
+    name: 'Find a class',
+    placeholder: 'Find a class…',
+    choices: () => list.classChoices,
+    chosen: chosen === undefined ? undefined : String(chosen),
+    text: isListed || chosen === undefined ? '' : labelOf(chosen, list.classLabels),
+    choose: (value) => choose(Number(value)),
   });
 }
 
-interface ClassSelect {
-  readonly name: string;
-  /** Chosen where none of the classes is. */
-  readonly first: string;
-  readonly classes: readonly { readonly label: string; readonly index: number }[];
-  readonly chosen: number | undefined;
-  readonly text: (label: string) => string;
-  readonly choose: (index: number | undefined) => void;
-  readonly title?: string;
-  readonly disabled?: boolean;
-}
-
-function classSelect(view: ClassSelect): TemplateResult {
-  const { name, first, classes, chosen, text, choose, title, disabled = false } = view;
-  const change = (event: Event): void => {
-    const { value } = event.target as HTMLSelectElement;
-    choose(value === '' ? undefined : Number(value));
-  };
-  return html`
-    <select
-      class="select other-classes"
-      aria-label=${name}
-      title=${title ?? nothing}
-      ?disabled=${disabled}
-      @change=${change}
-    >
-      <option value="" ?selected=${!classes.some(({ index }) => index === chosen)}>${first}</option>
-      ${classes.map(
-        ({ label, index }) =>
-          html`<option value=${index} ?selected=${index === chosen}>${text(label)}</option>`,
-      )}
-    </select>
-  `;
-}
+const NO_CONTRAST: LabelChoice = { value: '', text: 'No contrast', share: undefined };
 
 /** Why the chosen class and not that one. */
-function contrastList({ labels, chosen, versus, classSpecific, contrast }: ClassListView): TemplateResult {
-  const others = labels.map((label, index) => ({ label, index })).filter(({ index }) => index !== chosen);
-  return classSelect({
+function contrastField({
+  list,
+  count,
+  chosen,
+  versus,
+  classSpecific,
+  contrast,
+}: ClassListView): TemplateResult {
+  const others = (): readonly LabelChoice[] =>
+    list.classChoices.filter(({ value }) => value !== String(chosen));
+  return labelField({
     name: 'Contrast with',
-    first: 'Contrast…',
-    classes: others,
-    chosen: versus,
-    text: (label) => `not ${label}`,
-    choose: contrast,
-    title: classSpecific
+    placeholder: 'Contrast…',
+    hint: classSpecific
       ? 'Why this class and not that one'
       : 'This method shows the same map for every class',
-    disabled: !classSpecific || others.length === 0,
+    choices: () => (versus === undefined ? others() : [NO_CONTRAST, ...others()]),
+    chosen: versus === undefined ? undefined : String(versus),
+    text: versus === undefined ? '' : `not ${labelOf(versus, list.classLabels)}`,
+    choose: (value) => contrast(value === '' ? undefined : Number(value)),
+    disabled: !classSpecific || count < 2,
   });
 }

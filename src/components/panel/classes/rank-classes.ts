@@ -11,15 +11,34 @@ export interface RankedClass {
 
 /** The `count` highest-scored classes, best first; ties in the order of the indices. */
 export function rankClasses(scores: Float32Array, labels: readonly string[], count: number): RankedClass[] {
-  const shares = toShares(scores);
-  return Array.from(scores, (score, index) => ({
+  const shares = classShares(scores);
+  return strongest(scores, count).map((index) => ({
     index,
     label: labelOf(index, labels),
-    score,
+    score: scores[index],
     share: shares[index],
-  }))
-    .sort((a, b) => b.score - a.score || a.index - b.index)
-    .slice(0, count);
+  }));
+}
+
+/** One pass: sorting all of them took longer than drawing the panel. */
+function strongest(scores: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  scores.forEach((score, index) => {
+    if (best.length === count && !(score > scores[best[count - 1]])) return;
+    const after = best.findIndex((other) => score > scores[other]);
+    best.splice(after < 0 ? best.length : after, 0, index);
+    if (best.length > count) best.pop();
+  });
+  return best;
+}
+
+const known = new WeakMap<Float32Array, Float32Array>();
+
+/** Scores as fractions in [0, 1], computed once. */
+export function classShares(scores: Float32Array): Float32Array {
+  const shares = known.get(scores) ?? toShares(scores);
+  known.set(scores, shares);
+  return shares;
 }
 
 function toShares(scores: Float32Array): Float32Array {

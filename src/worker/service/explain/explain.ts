@@ -16,8 +16,8 @@ import {
   type SmoothingSettings,
 } from './explain-settings.js';
 import type { ImageState } from '../images/image-state.js';
-import { inputGeometry } from '../images/input-geometry.js';
-import { inputShape, valueRange } from '../images/input-tensor.js';
+import { inputGeometry } from '../../../pixels/input-geometry.js';
+import { inputShape, valueRange } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import type { LayerRuns } from './layer-runs.js';
 import type { RunContext, Sample, ScoredGradients } from './sample.js';
@@ -165,6 +165,7 @@ class Explainer {
   #explanation(map: CamMap, { classIndex, logits }: ScoredGradients): Explanation {
     const { model, image } = this.#request;
     const names = this.#layers.map(({ name }) => name);
+    const notes = names.flatMap((name) => model.noteOn(name) ?? []);
     return {
       ...this.#classPart(map, classIndex, logits),
       mapRect: this.#geometry().covered,
@@ -176,6 +177,7 @@ class Explainer {
       device: model.device,
       timings: this.#meter.timings(),
       ...(names.length > 1 && { layers: names }),
+      ...(notes.length > 0 && { notes }),
       ...(this.#versus !== undefined && { versus: this.#versus }),
     };
   }

@@ -11,6 +11,8 @@ import { Lease } from '../cache/lease.js';
 import { pause } from '../jobs/job.js';
 import { SharedWork } from '../jobs/shared-work.js';
 import type { LayerGraphs } from '../models/layer-graphs.js';
+import type { Carried } from '../models/score-batches.js';
+import type { CarriedValues } from '../ort/carried-tensor.js';
 import { floatValues } from '../ort/float-values.js';
 import type { Tensors } from '../ort/graph-session.js';
 import { argmax } from './argmax.js';
@@ -127,11 +129,14 @@ export class LayerRuns {
   }
 
   /** Copies, in the order in which the head takes them. */
-  async download(tensors: Tensors, context: RunContext): Promise<Float32Array[]> {
-    const values: Float32Array[] = [];
-    for (const name of this.graphs.exported.carried)
-      values.push((await this.#values(tensors[name], context)).slice());
-    return values;
+  async download(tensors: Tensors, context: RunContext): Promise<Carried> {
+    const [layer, ...sides] = this.graphs.exported.carried;
+    const values: CarriedValues[] = [];
+    for (const name of sides) {
+      const found = await this.graphs.engine.download(tensors[name], context.work);
+      values.push((found as CarriedValues).slice());
+    }
+    return [(await this.#values(tensors[layer], context)).slice(), ...values];
   }
 
   /** A tensor of the layer as feature maps [channels, height, width]. */

@@ -5,7 +5,7 @@ import type { CamMap, LayerTensors } from '../../../cam/layer-tensors.js';
 import { createMapMean } from '../../../cam/map-mean.js';
 import { channelMerit, standardChannels } from '../../../cam/method-channels.js';
 import type { Selection } from '../../../cam/selection.js';
-import { fromPlanes, toPlanes } from '../images/planes.js';
+import { fromPlanes, toPlanes } from '../../../pixels/planes.js';
 import { ablatedLogits, maskedLogits, type LogitsStep } from './perturbed-logits.js';
 import type { RunContext, Sample } from './sample.js';
 import { gradientsAt, tensorsAt, type LayerScore } from './tensors-at.js';

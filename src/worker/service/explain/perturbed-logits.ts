@@ -125,9 +125,11 @@ async function checkBatch(runs: LayerRuns, sample: Sample, context: RunContext):
   const alone = runs.results.logits.get(sample);
   if (!alone) return;
   const image = await carriedValues(runs, sample, context);
-  const others = Array.from({ length: scores.batch - 1 }, () =>
-    image.map((values) => values.map((v) => v / 2)),
-  );
+  const [values, ...sides] = image;
+  const others = Array.from({ length: scores.batch - 1 }, (): Carried => [
+    values.map((v) => v / 2),
+    ...sides.map((side) => (side instanceof Float32Array ? side.map((v) => v / 2) : side)),
+  ]);
   await pause(context.work);
   const [among] = await context.meter.run('head', () => scores.run([image, ...others], context.work));
   const size = alone.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);

@@ -5,7 +5,7 @@ import type { LayerTensors } from '../../../cam/layer-tensors.js';
 import { channelMerit } from '../../../cam/method-channels.js';
 import type { FeatureMap, FeatureMaps, FeatureMapsOptions } from '../../feature-maps.js';
 import type { ImageState } from '../images/image-state.js';
-import { inputShape } from '../images/input-tensor.js';
+import { inputShape } from '../../../pixels/input-tensor.js';
 import type { Work } from '../jobs/job.js';
 import { chosenTarget, chosenVersus } from './chosen-class.js';
 import { chosenLayers, chosenMethod } from './explain-settings.js';

@@ -2,7 +2,7 @@ import type { CamMethod } from '../../../cam/cam-method.js';
 import type { LayerTensors } from '../../../cam/layer-tensors.js';
 import type { InputSpec } from '../../../models/model-card.js';
 import type { LayerInfo } from '../../model-info.js';
-import { toPlanes } from '../images/planes.js';
+import { toPlanes } from '../../../pixels/planes.js';
 import type { LayerRuns } from './layer-runs.js';
 import type { RunContext, Sample } from './sample.js';
 

@@ -3,7 +3,7 @@ import type { InputSpec } from '../../../models/model-card.js';
 import type { DecodedImage } from '../../images/decode-image.js';
 import type { CacheShelf } from '../cache/byte-cache.js';
 import { Lease } from '../cache/lease.js';
-import { inputTensor } from './input-tensor.js';
+import { inputTensor } from '../../../pixels/input-tensor.js';
 import { readPixels } from './read-pixels.js';
 
 /** The pixels under a key, and the tensors made of them. */
@@ -14,14 +14,15 @@ export class ImageState {
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
-  readonly #bitmap: Lease<ImageBitmap>;
+  readonly #image: Lease<DecodedImage>;
   readonly #inputs: CacheShelf<Float32Array>;
 
   /**
    * @param image the bitmap, which may be reduced, and the size of the image as it is displayed
    * @throws SaliencyError `image-decode` for an image that was closed, or has no pixels
    */
-  constructor(key: string, { bitmap, width, height }: DecodedImage, inputs: CacheShelf<Float32Array>) {
+  constructor(key: string, image: DecodedImage, inputs: CacheShelf<Float32Array>) {
+    const { bitmap, width, height } = image;
     if (bitmap.width === 0 || bitmap.height === 0)
       throw new SaliencyError('image-decode', 'The image has no pixels; load another image.');
     this.key = key;
@@ -29,7 +30,7 @@ export class ImageState {
     this.height = height;
     this.bytes = 4 * bitmap.width * bitmap.height;
     this.#inputs = inputs;
-    this.#bitmap = new Lease(bitmap, (owned) => owned.close());
+    this.#image = new Lease(image, (owned) => owned.bitmap.close());
   }
 
   /** The model's input for this image; the same one for equal specifications, while the cache keeps it. */
@@ -37,8 +38,8 @@ export class ImageState {
     const key = `${this.key} ${JSON.stringify(spec)}`;
     const cached = this.#inputs.get(key);
     if (cached) return cached;
-    const tensor = await this.#bitmap.use((bitmap) =>
-      Promise.resolve(inputTensor(readPixels(bitmap, spec), spec)),
+    const tensor = await this.#image.use((image) =>
+      Promise.resolve(inputTensor(readPixels(image, spec), spec)),
     );
     this.#inputs.set(key, tensor, { bytes: tensor.byteLength, subjects: [this.key] });
     return tensor;
@@ -46,10 +47,10 @@ export class ImageState {
 
   /** Keeps the bitmap alive while a request may still need it. */
   hold<T>(work: () => Promise<T>): Promise<T> {
-    return this.#bitmap.use(work);
+    return this.#image.use(work);
   }
 
   retire(): void {
-    this.#bitmap.retire();
+    this.#image.retire();
   }
 }

@@ -5,8 +5,9 @@ export type ProgressCallback = (progress: Progress) => void;
 
 /**
  * Gives `work` a callback that reports to the page, and lets go of the page's function when the work is done.
- * Reports and the result travel through different ports, so the result waits until the last report was heard:
- * a partial map must not come after the whole one.
+ * Reports and the result travel through different ports, so the result waits until the last partial map was heard, which
+ * must not come after the whole one. Of how far the work came, nothing is to be known any more once it is done: waiting
+ * for that would cost a turn of the page's event loop.
  */
 export async function progressReporter<T>(
   callback: ProgressCallback | undefined,
@@ -17,7 +18,8 @@ export async function progressReporter<T>(
   try {
     const result = await work((progress) => {
       // What comes of the report on the page is the page's affair.
-      heard = Promise.resolve(remote?.(progress)).catch(() => undefined);
+      const hearing = Promise.resolve(remote?.(progress)).catch(() => undefined);
+      if (progress.partial) heard = hearing;
     });
     await heard;
     return result;

@@ -9,6 +9,8 @@ import { guessCard } from '../../../models/guess/guess-card.js';
 import { resolveLabels } from '../../../models/labels.js';
 import { modelFacts } from '../../../models/guess/model-facts.js';
 import { asPair, type ReadScores } from './read-scores.js';
+import type { WeightFiles } from '../ort/graph-session.js';
+import { frontConstants } from './front-constants.js';
 
 /** The classes that can be asked for. */
 export interface Classes {
@@ -35,6 +37,8 @@ export interface CardRequest {
   readonly read: ReadScores;
   /** The model's image input. */
   readonly image: string;
+  /** Where the constants lie by which the model scales its image. */
+  readonly weights: WeightFiles;
   /** Of the file or its address. */
   readonly fileName?: string;
   readonly signal: AbortSignal;
@@ -46,10 +50,13 @@ export interface CardRequest {
  * @throws SaliencyError `model-unsupported` where the model's input is not an image
  */
 export async function completeCard(request: CardRequest): Promise<CompletedCard> {
-  const { given, model, prepared, read, image, fileName, signal } = request;
+  const { given, model, prepared, read, image, weights, fileName, signal } = request;
   const { output, classes: count } = read.scores;
   const classNames = graphLabels(model.graph, count);
-  const guess = guessCard(modelFacts(prepared, { image, output, classes: count, classNames, fileName }));
+  const constants = await frontConstants(prepared, image, weights);
+  const guess = guessCard(
+    modelFacts(prepared, { image, output, classes: count, classNames, fileName, constants }),
+  );
   const named = given.labels ?? (await resolveLabels(guess.labels ?? [], { signal }));
   const labels = distinctLabels(named);
   const { scores, classes } = classesOf(read, labels);

@@ -1,12 +1,13 @@
 import { throwIfAborted } from '../../../errors.js';
 import { exportGradient } from '../../../gradient/export/export-gradient.js';
 import { imageInput } from '../../../gradient/export/forward-pass.js';
+import { cardLine } from '../../../models/guess/card-line.js';
 import type { ModelSource } from '../../../models/model-source.js';
 import { defaultLayer } from '../../../onnx/layers/default-layer.js';
 import { spatialLayers } from '../../../onnx/layers/spatial-layers.js';
 import { prepareModel } from '../../../onnx/prepare/prepare-model.js';
 import type { ByteCache } from '../cache/byte-cache.js';
-import { inputShape } from '../images/input-tensor.js';
+import { inputShape } from '../../../pixels/input-tensor.js';
 import { pause, type Work } from '../jobs/job.js';
 import type { Backend } from '../ort/backend.js';
 import { completeCard } from './complete-card.js';
@@ -35,7 +36,7 @@ export async function deriveModel(
   const first = model.graph.inputs[0]?.name;
   const { card: given } = source;
   const shapes = given.input && first !== undefined ? { [first]: inputShape(given.input) } : {};
-  const prepared = prepareModel(model, { inputShapes: shapes });
+  const prepared = prepareModel(model, { inputShapes: shapes, singlePrecision: true, howToGive: cardLine });
   await pause(work);
   work.report({ phase: 'graphs', loaded: 1, total: 2 });
   const layers = spatialLayers(prepared);
@@ -44,7 +45,7 @@ export async function deriveModel(
   const wanted = given.layer ?? defaultLayer(prepared, read.scores.output).name;
   const { signal } = work;
   const fileName = fileNameOf(source);
-  const completed = await completeCard({ given, model, prepared, read, image, fileName, signal });
+  const completed = await completeCard({ given, model, prepared, read, image, weights, fileName, signal });
   const { scores } = completed;
   const exported = exportGradient(prepared, { layers: [wanted], scores });
   await pause(work);

@@ -103,7 +103,7 @@ export function deriveScoresOf(
     info.name === image && info.dims ? { ...info, dims: [batch, ...info.dims.slice(1)] } : info,
   );
   const opened = { ...model, graph: { ...model.graph, inputs } };
-  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch });
+  const prepared = prepareModel(opened, { inputShapes: { [image]: shape }, batch, singlePrecision: true });
   const { shape: found = [] } = prepared.types.get(scores.logits) ?? {};
   return exportScores(prepared, { layer, scores: { ...scores, batch: found.length > 1 ? found[0] : 1 } });
 }

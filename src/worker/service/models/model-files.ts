@@ -1,4 +1,5 @@
 import { SaliencyError } from '../../../errors.js';
+import { addressName } from '../../../models/address-name.js';
 import { contentHash } from '../../../models/download/content-hash.js';
 import { expandBlob } from '../../../models/download/expand-blob.js';
 import type { ModelSource } from '../../../models/model-source.js';
@@ -10,6 +11,7 @@ import { fetchModel, type FetchedModel } from '../../storage/model-store.js';
 import { pause, type Work } from '../jobs/job.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import { blobSource } from './blob-source.js';
+import { singleWeights } from './single-weights.js';
 
 /** The name under which the derived graphs' links know the model's own file. */
 export const OWN_FILE = 'saliency-model.onnx';
@@ -34,9 +36,9 @@ export async function findModelFiles(source: ModelSource, work: Work): Promise<F
   await pause(work);
   const model = withFloatImage(forOneImage(found));
   const files = await weightFiles(model, own, source, work);
+  const weights = new Map([...files].map(([name, { file }]) => [name, file]));
   return {
-    model,
-    weights: new Map([...files].map(([name, { file }]) => [name, file])),
+    ...(await singleWeights(model, weights, work)),
     contents: [...files].map(([name, { content }]) => `${name} ${content}`),
   };
 }
@@ -61,7 +63,7 @@ async function modelFile({ data, card, mirrors }: ModelSource, work: Work): Prom
 export function fileNameOf({ data }: ModelSource): string | undefined {
   if (data instanceof File) return data.name;
   if (typeof data !== 'string') return undefined;
-  return decodeURIComponent(new URL(data).pathname.split('/').at(-1) ?? '') || undefined;
+  return addressName(data);
 }
 
 /** Bytes that each file must have at least, by the name that the links know it by. */
@@ -84,7 +86,10 @@ function checkSize(name: string, { size }: Blob, needed: number): void {
 
 /** The file of that name among those that came with the model; people move files, so its folder does not count. */
 function givenFile({ externalData = {} }: ModelSource, name: string): Blob | undefined {
-  return externalData[name] ?? externalData[name.split('/').at(-1) ?? ''];
+  const lastOf = (path: string): string => path.split(/[/\\]/).at(-1) ?? '';
+  const given = Object.entries(externalData);
+  const found = given.find(([path]) => path.replaceAll('\\', '/') === name);
+  return (found ?? given.find(([path]) => lastOf(path) === lastOf(name)))?.[1];
 }
 
 function addressBeside(model: string, name: string): string {

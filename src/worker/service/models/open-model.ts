@@ -6,6 +6,7 @@ import type { Scores } from '../../../gradient/export/find-scores.js';
 import type { CardQuestion, ModelCard } from '../../../models/model-card.js';
 import { scoresOf, type ClassScores, type ScoreReading } from '../../../models/class-scores.js';
 import type { Model } from '../../../onnx/graph/model.js';
+import { findPlaces } from '../../../onnx/layers/find-places.js';
 import type { SpatialLayer } from '../../../onnx/layers/spatial-layers.js';
 import type { PreparedModel } from '../../../onnx/prepare/prepare-model.js';
 import type { Device, LayerInfo, ModelInfo } from '../../model-info.js';
@@ -14,7 +15,7 @@ import { Lease } from '../cache/lease.js';
 import type { ModelClasses } from '../explain/chosen-class.js';
 import { LayerResults } from '../explain/layer-results.js';
 import { LayerRuns } from '../explain/layer-runs.js';
-import { channelCount, inputShape } from '../images/input-tensor.js';
+import { channelCount, inputShape } from '../../../pixels/input-tensor.js';
 import type { Backend, Placement } from '../ort/backend.js';
 import type { WeightFiles } from '../ort/graph-session.js';
 import type { Classes } from './complete-card.js';
@@ -49,6 +50,7 @@ export interface OpenModelParts {
 export class OpenModel {
   readonly #parts: OpenModelParts;
   readonly #first: LayerGraphs;
+  #isInPlace: ReturnType<typeof findPlaces> | undefined;
   readonly #sessions: CacheShelf<Lease<LayerRuns>>;
 
   constructor(parts: OpenModelParts) {
@@ -87,7 +89,9 @@ export class OpenModel {
   }
 
   get info(): ModelInfo {
-    const { card, classes, layers, defaultLayer, placement, notes, questions } = this.#parts;
+    const { card, classes, layers, defaultLayer, placement, questions } = this.#parts;
+    const note = this.noteOn(defaultLayer);
+    const notes = note === undefined ? this.#parts.notes : [...this.#parts.notes, note];
     const { trunkBytes, headBytes } = this.#first;
     const { device, fallbackReason } = placement;
     const graphs = { layers, defaultLayer, trunkBytes, headBytes };
@@ -106,6 +110,18 @@ export class OpenModel {
     if (found) return found;
     const names = layers.map((layer) => layer.name).join(', ');
     throw new SaliencyError('bad-option', `The model has no layer "${wanted}"; choose one of ${names}.`);
+  }
+
+  /** What is to be known of a layer whose cells do not lie over the image as a grid does. */
+  noteOn(layer: string): string | undefined {
+    const { prepared, layers } = this.#parts;
+    const isInPlace = (this.#isInPlace ??= findPlaces(prepared));
+    const found = layers.find(({ name }) => name === layer);
+    if (!found || isInPlace(found)) return undefined;
+    const advice = layers.some((one) => one.height * one.width > 1 && isInPlace(one))
+      ? 'Choose another layer to see where.'
+      : 'It has no other layer: export the model without that step to see where.';
+    return `The model mirrors, turns, shifts or cuts the image in front of the layer "${layer}": its heatmap does not lie over the image as it is drawn. ${advice}`;
   }
 
   /** The model's input as a layer, for the methods that explain its pixels. */

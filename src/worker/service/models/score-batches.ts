@@ -1,9 +1,9 @@
-import { sizeOf } from '../../../onnx/graph/shape.js';
 import { SaliencyError } from '../../../errors.js';
 import { LOGITS } from '../../../gradient/export/export-gradient.js';
 import type { ScoresExport } from '../../../gradient/export/export-scores.js';
 import { printModel } from '../../../onnx/codec/print-model.js';
 import type { Placement } from '../ort/backend.js';
+import { carriedTensor, type CarriedValues } from '../ort/carried-tensor.js';
 import { floatValues } from '../ort/float-values.js';
 import type { Urgent } from '../../../async/priority-queue.js';
 import type { OrtEngine, Tensors, WeightFiles } from '../ort/graph-session.js';
@@ -23,8 +23,8 @@ export interface ScoreBatchesOptions {
   readonly derive: (batch: number) => ScoresExport;
 }
 
-/** What the trunk hands over for one image, in the order of its outputs. */
-export type Carried = readonly Float32Array[];
+/** What the trunk hands over for one image, in the order of its outputs: the layer, and what goes around it. */
+export type Carried = readonly [layer: Float32Array, ...sides: CarriedValues[]];
 
 /** A layer's head without gradients, for many activations at once: what methods by perturbation run. */
 export class ScoreBatches {
@@ -50,13 +50,11 @@ export class ScoreBatches {
    */
   async run(images: readonly Carried[], urgent: Urgent): Promise<Float32Array[]> {
     const { carried, batch, classes } = this.#export();
-    const { Tensor } = this.#options.engine.runtime.ort;
+    const { ort } = this.#options.engine.runtime;
     const feeds: Tensors = Object.fromEntries(
-      carried.map(({ name, shape }, i) => {
-        const size = sizeOf(shape) / batch;
-        const data = new Float32Array(size * batch);
-        images.forEach((tensors, row) => data.set(tensors[i], row * size));
-        return [name, new Tensor('float32', data, shape)];
+      carried.map(({ name, shape, dataType }, i) => {
+        const rows = images.map((tensors) => tensors[i]);
+        return [name, carriedTensor(ort, { dataType, shape }, rows, batch)];
       }),
     );
     this.#options.counts.head += 1;

@@ -5,6 +5,8 @@ interface Symptom {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
   readonly says: string;
+  /** As `says`, where the message tells which operator it is about. */
+  readonly names?: (operator: string) => string;
   /** Of `details`; default: the message itself. */
   readonly reason?: FetchReason;
 }
@@ -51,9 +53,19 @@ const SYMPTOMS: readonly Symptom[] = [
   {
     pattern: /Could not find an implementation|NOT_IMPLEMENTED|not supported yet|ERROR_CODE: 9\b/i,
     code: 'model-unsupported',
-    says: 'ONNX Runtime Web cannot run an operator of this model.',
+    says: 'ONNX Runtime Web cannot run an operator of this model. Export the model with other operators.',
+    names: (operator) =>
+      `ONNX Runtime Web cannot run the operator ${operator} of this model. Export the model without it, or in float32.`,
   },
 ];
+
+/** `Conv (opset 11, node "c1")`, of "... for Conv(11) node with name 'c1'" and "... running Conv node. Name:'c1'". */
+function operatorIn(message: string): string | undefined {
+  const [, missing, opset, absent] = /for ([\w.]+)\((\d+)\) node with name '([^']*)'/.exec(message) ?? [];
+  if (missing) return `${missing} (opset ${opset}, node "${absent}")`;
+  const [, failed, name] = /running ([\w.]+) node\. Name:'([^']*)'/.exec(message) ?? [];
+  return failed ? `${failed} (node "${name}")` : undefined;
+}
 
 /** What was thrown, word for word: behind a fault that nobody foresaw, it is all that a report has to go on. */
 function plainMessage(thrown: unknown): string {
@@ -65,9 +77,13 @@ export function runError(thrown: unknown): SaliencyError {
   if (thrown instanceof SaliencyError) return thrown;
   const message = plainMessage(thrown);
   const symptom = SYMPTOMS.find(({ pattern }) => pattern.test(message));
-  const { code, says, reason }: Omit<Symptom, 'pattern'> = symptom ?? {
+  const { code, says, names, reason }: Omit<Symptom, 'pattern'> = symptom ?? {
     code: 'internal',
     says: `The model could not be run: ${message}`,
   };
-  return new SaliencyError(code, says, { cause: thrown, details: { reason: reason ?? message, message } });
+  const operator = operatorIn(message);
+  return new SaliencyError(code, (operator !== undefined && names?.(operator)) || says, {
+    cause: thrown,
+    details: { reason: reason ?? message, message },
+  });
 }

@@ -83,11 +83,13 @@ test('controls keep only the keys that they use themselves', () => {
   const slider = Object.assign(document.createElement('input'), { type: 'range' });
   const button = document.createElement('button');
   const list = document.createElement('select');
+  const text = document.createElement('textarea');
   const check = Object.assign(document.createElement('input'), { type: 'checkbox' });
   const summary = document.createElement('summary');
   expect([controlUsesKey(slider, 'ArrowLeft'), controlUsesKey(slider, 'n')]).toEqual([true, false]);
   expect([controlUsesKey(button, 'Enter'), controlUsesKey(button, 'n')]).toEqual([true, false]);
   expect([controlUsesKey(check, ' '), controlUsesKey(check, 'Enter')]).toEqual([true, false]);
   expect([controlUsesKey(summary, 'Enter'), controlUsesKey(summary, 'n')]).toEqual([true, false]);
+  expect([controlUsesKey(text, 'n'), controlUsesKey(text, 'Tab')]).toEqual([true, false]);
   expect([controlUsesKey(list, 'n'), controlUsesKey(list, 'Tab')]).toEqual([true, false]);
 });

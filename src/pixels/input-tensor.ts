@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../models/model-card.js';
+import type { InputSpec } from '../models/model-card.js';
 
 type Channels = InputSpec['channels'];
 type Rgb = readonly [red: number, green: number, blue: number];

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../models/model-card.js';
+import type { InputSpec } from '../models/model-card.js';
 import { channelCount } from './input-tensor.js';
 
 /** The values of an input [channels, height, width], whatever its layout. */
