@@ -9,7 +9,7 @@ const SUM = KERNEL[0] + 2 * (KERNEL[1] + KERNEL[2] + KERNEL[3]);
  * up to 1, or are all 0 where there is no weight.
  */
 export function smoothHistogram(bins: Uint16Array, weightOf: (pixel: number) => number): Float64Array {
-  let shares = new Float64Array(LEVELS ** 3);
+  let shares: Float64Array = new Float64Array(LEVELS ** 3);
   let total = 0;
   for (let i = 0; i < bins.length; i++) {
     const weight = weightOf(i);
