@@ -14,6 +14,8 @@ import {
 } from '../../src/gradient/export/export-gradient.js';
 import { exportScores, type ScoresExport } from '../../src/gradient/export/export-scores.js';
 import { bytesOf } from '../../src/onnx/codec/byte-source.js';
+import { TransportExpander } from '../../src/onnx/compress/transport-expander.js';
+import { isTransport } from '../../src/onnx/compress/transport-format.js';
 import { defaultLayer } from '../../src/onnx/layers/default-layer.js';
 import type { Model } from '../../src/onnx/graph/model.js';
 import { parseModel } from '../../src/onnx/codec/parse-model.js';
@@ -46,7 +48,7 @@ export interface ModelFile {
 }
 
 export async function openModelFile(path: string, given: Partial<ModelCard>): Promise<ModelFile> {
-  const bytes = new Uint8Array(await readFile(path));
+  const bytes = expanded(new Uint8Array(await readFile(path)));
   const location = basename(path);
   const model = await parseModel(bytesOf(bytes), { location });
   const prepared = prepareModel(model);
@@ -55,6 +57,14 @@ export async function openModelFile(path: string, given: Partial<ModelCard>): Pr
   const { image } = exportGradient(prepared, { layers: [layer], scores });
   const card = completedCard(given, prepared, image, scores);
   return { bytes, location, model, prepared, card, defaultLayer: layer };
+}
+
+function expanded(bytes: Uint8Array): Uint8Array {
+  if (!isTransport(bytes)) return bytes;
+  const expander = new TransportExpander();
+  const whole = new Uint8Array(Buffer.concat([...expander.push(bytes)]));
+  expander.end();
+  return whole;
 }
 
 function completedCard(

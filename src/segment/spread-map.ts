@@ -1,78 +1,65 @@
 import type { CamMap } from '../cam/layer-tensors.js';
+import type { Likeness } from './feature-likeness.js';
 
-/** How alike the cells of one image are: each row adds up to 1. */
-export interface Affinity {
-  readonly cells: number;
-  /** [cells, cells] */
-  readonly weights: Float32Array;
-}
-
-export interface AffinityOptions {
-  /** The higher, the less unlike cells share; default 4. */
+export interface SpreadOptions {
+  /** The higher, the less unlike cells share. Default 4. */
   readonly power?: number;
+  /** How far cells share, as a share of the longer side: weights fall with exp(-distance^2 / (2 reach^2)). Default: anywhere. */
+  readonly reach?: number;
 }
 
 /**
- * The affinity of an image's cells: max(0, cosine of their features)^power, rows divided by their sums. One for all
- * maps of the image.
- *
- * @param features [cells, dimensions], standardised, so that the mean of the images seen is the origin
- */
-export function affinityOf(
-  features: Float32Array,
-  dimensions: number,
-  { power = 4 }: AffinityOptions = {},
-): Affinity {
-  const cells = features.length / dimensions;
-  const units = unitRows(features, dimensions);
-  const weights = new Float32Array(cells * cells);
-  for (let a = 0; a < cells; a++) {
-    for (let b = 0; b <= a; b++) {
-      let product = 0;
-      for (let i = a * dimensions, j = b * dimensions, end = i + dimensions; i < end; i++, j++)
-        product += units[i] * units[j];
-      weights[a * cells + b] = weights[b * cells + a] = Math.max(0, product) ** power;
-    }
-  }
-  for (let a = 0; a < cells; a++) {
-    const row = weights.subarray(a * cells, (a + 1) * cells);
-    const sum = row.reduce((total, value) => total + value, 0);
-    // A cell without features is like nothing, and keeps what it has.
-    if (sum === 0) row[a] = 1;
-    else for (let b = 0; b < cells; b++) row[b] /= sum;
-  }
-  return { cells, weights };
-}
-
-/**
- * A map spread along the features: every cell takes the mean of the cells like it. The least of the result is taken off,
+ * A map spread along the features of its own cells, so that it covers the object and not only its telling part: every
+ * cell takes the mean of the cells like it, weighted by max(0, cosine)^power. The least of the result is taken off,
  * which all cells have in common; the largest is 1, or everything 0 for a map that is the same everywhere.
+ *
+ * @param map on the likeness's grid; values that are not finite count as zero
  */
-export function spreadMap({ data, width, height }: CamMap, { cells, weights }: Affinity): CamMap {
+export function spreadMap(
+  { data, width, height }: CamMap,
+  { cosines }: Likeness,
+  { power = 4, reach = Infinity }: SpreadOptions = {},
+): CamMap {
+  const cells = width * height;
+  const raise = powerOf(power);
+  const near = nearness(width, height, reach);
   const spread = new Float32Array(cells);
   for (let a = 0; a < cells; a++) {
+    const column = a % width;
+    const row = (a - column) / width;
+    let total = 0;
     let sum = 0;
-    for (let b = 0, i = a * cells; b < cells; b++, i++) {
-      if (Number.isFinite(data[b])) sum += weights[i] * data[b];
+    for (let b = 0; b < cells; b++) {
+      const across = Math.abs((b % width) - column);
+      const down = Math.abs(Math.floor(b / width) - row);
+      const weight = raise(cosines[a * cells + b]) * near[across] * near[down];
+      total += weight;
+      if (Number.isFinite(data[b])) sum += weight * data[b];
     }
-    spread[a] = sum;
+    // A cell without features is like nothing, and keeps what it has.
+    spread[a] = total > 0 ? sum / total : Number.isFinite(data[a]) ? data[a] : 0;
   }
-  const least = spread.reduce((low, value) => Math.min(low, value), Infinity);
-  const range = spread.reduce((high, value) => Math.max(high, value), -Infinity) - least;
-  return {
-    data: spread.map((value) => (range > 1e-12 ? (value - least) / range : 0)),
-    width,
-    height,
-  };
+  return { data: scaled(spread), width, height };
 }
 
-function unitRows(features: Float32Array, dimensions: number): Float32Array {
-  const units = new Float32Array(features.length);
-  for (let start = 0; start < features.length; start += dimensions) {
-    const row = features.subarray(start, start + dimensions);
-    const length = Math.hypot(...row);
-    if (!(length > 0) || !Number.isFinite(length)) continue;
-    for (let i = 0; i < dimensions; i++) units[start + i] = row[i] / length;
-  }
-  return units;
+/** Whole powers of two by squaring: there are half a million cosines. */
+function powerOf(power: number): (value: number) => number {
+  if (power === 2) return (value) => value * value;
+  if (power === 4) return (value) => (value * value) ** 2;
+  return (value) => value ** power;
+}
+
+/** By the distance along one axis, in cells. */
+function nearness(width: number, height: number, reach: number): Float64Array {
+  const side = Math.max(width, height);
+  const far = reach * side;
+  return Float64Array.from({ length: side }, (_, distance) =>
+    Number.isFinite(far) ? Math.exp(-(distance ** 2) / (2 * far ** 2)) : 1,
+  );
+}
+
+function scaled(values: Float32Array): Float32Array {
+  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
+  const range = values.reduce((high, value) => Math.max(high, value), -Infinity) - least;
+  return values.map((value) => (range > 1e-12 ? (value - least) / range : 0));
 }
