@@ -1,5 +1,7 @@
 import { guidedFilter } from './guided-filter.js';
+import { colourBins } from './colour-bins.js';
 import { labColours } from './lab-colours.js';
+import type { Refusal } from './refusal.js';
 import { seedsOf } from './seeds.js';
 import { smoothHistogram } from './smooth-histogram.js';
 import type { Surroundings } from './surroundings.js';
@@ -25,7 +27,7 @@ const EPSILON = 1e-3;
 /**
  * The object's mask by the ratio of two colour histograms, of what is likely the object and of what is likely not; the
  * map is the prior, a guided filter takes the probabilities to the picture's edges, and both histograms are taken anew
- * from the result. Undefined where the map is hot nowhere inside.
+ * from the result.
  *
  * The log-ratio of Bayes' rule for two classes: log p(object | colour) / p(around | colour) = log of the histograms'
  * ratio + the prior's.
@@ -33,12 +35,12 @@ const EPSILON = 1e-3;
 export function colourRatio(
   surroundings: Surroundings,
   { sure = 0.6, rounds = 3 }: ColourRatioOptions = {},
-): Uint8Array | undefined {
+): Uint8Array | Refusal {
   const { width, height, heat } = surroundings;
   const seeds = seedsOf(surroundings, sure);
-  if (!seeds.object.includes(1)) return undefined;
+  if (!seeds.object.includes(1)) return 'nothing-sure';
   const lab = labColours(surroundings.colours);
-  const bins = binsOf(lab);
+  const bins = colourBins(lab);
   const smooth = guidedFilter(lab, width, height, RADIUS, EPSILON);
   const prior = heat.map((value) => Math.min(1, Math.max(0, value)));
   let object = prior;
@@ -55,13 +57,4 @@ export function colourRatio(
     object = smooth(likely).map((value) => Math.min(1, Math.max(0, value)));
   }
   return Uint8Array.from(object, (value) => (value > 0.5 ? 1 : 0));
-}
-
-/** 16 levels of each of L*, a* and b*. */
-function binsOf(lab: Float32Array): Uint16Array {
-  const level = (value: number): number => Math.min(15, Math.max(0, Math.floor(value * 15.9375)));
-  return Uint16Array.from(
-    { length: lab.length / 3 },
-    (_, i) => level(lab[i * 3]) * 256 + level(lab[i * 3 + 1]) * 16 + level(lab[i * 3 + 2]),
-  );
 }

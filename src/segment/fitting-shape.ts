@@ -23,7 +23,7 @@ const SMALL_SIDE = 20;
 /** Of the parts of a mask the one that fits the draft best; undefined where none does. */
 export function fittingShape(
   mask: Uint8Array,
-  { width, height, place, box: draft }: Surroundings,
+  { width, height, place, box: draft }: Pick<Surroundings, 'width' | 'height' | 'place' | 'box'>,
 ): Shape | undefined {
   const opened = Math.min(width, height) > SMALL_SIDE ? openMask(mask, width, height) : mask;
   const scaleX = place.width / width;

@@ -1,6 +1,7 @@
 import { energyOf, refineMixture, startMixture, type GaussianMixture } from './gaussian-mixture.js';
 import { cutGrid } from './grid-cut.js';
 import { STEPS } from './grid-graph.js';
+import type { Refusal } from './refusal.js';
 import { seedsOf, type Seeds } from './seeds.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -23,21 +24,20 @@ const PATIENCE = 4000;
 /**
  * The object's mask by GrabCut (Rother, Kolmogorov and Blake, SIGGRAPH 2004, section 3): colours of the object and of
  * what surrounds it as two mixtures of Gaussians, borders along the picture's edges, the cheapest cut of both, and the
- * mixtures anew from the result. Undefined where the map is hot nowhere inside, where everything is, or where a cut
- * takes too long.
+ * mixtures anew from the result. The worst case of a maximum flow is far from its usual one: it gives up.
  */
 export function graphCut(
   surroundings: Surroundings,
   { sure = 0.6, probable = 0.3, rounds = 3 }: GraphCutOptions = {},
-): Uint8Array | undefined {
+): Uint8Array | Refusal {
   const { width, height, colours, heat } = surroundings;
   const seeds = seedsOf(surroundings, sure);
-  if (!seeds.object.includes(1)) return undefined;
+  if (!seeds.object.includes(1)) return 'nothing-sure';
   const borders = borderWeights(surroundings);
   let mask: Uint8Array = Uint8Array.from(heat, (value, i) =>
     !seeds.around[i] && (seeds.object[i] || value >= probable) ? 1 : 0,
   );
-  if (!mask.includes(0)) return undefined;
+  if (!mask.includes(0)) return 'everything';
   let object = startMixture(colours, (i) => mask[i] === 1);
   let around = startMixture(colours, (i) => mask[i] === 0);
   for (let round = 0; round < rounds; round++) {
@@ -46,7 +46,9 @@ export function graphCut(
     around = refineMixture(around, colours, (i) => before[i] === 0);
     const terminal = terminalWeights(colours, seeds, object, around);
     const cut = cutGrid({ width, height, terminal, capacity: borders }, PATIENCE * width * height);
-    if (!cut?.includes(0) || !cut.includes(1)) return undefined;
+    if (!cut) return 'gave-up';
+    if (!cut.includes(0)) return 'everything';
+    if (!cut.includes(1)) return 'nothing';
     mask = cut;
   }
   return mask;

@@ -11,6 +11,11 @@ export interface Seeds {
 /** Of the surroundings' shorter side: along their edge lies nothing of the object. */
 const BORDER = 0.04;
 
+/** Pixels along the edge that are surely not the object. */
+export function borderOf({ width, height }: Pick<Surroundings, 'width' | 'height'>): number {
+  return Math.max(1, Math.floor(BORDER * Math.min(width, height)));
+}
+
 /**
  * The hottest part is the object, the edge is not. Where the surroundings end because the picture does, the edge says
  * nothing: an object that the picture cuts goes on to there.
@@ -18,7 +23,7 @@ const BORDER = 0.04;
  * @param sure of the draft's own peak: at least so hot is surely the object
  */
 export function seedsOf({ width, height, heat, cut }: Surroundings, sure: number): Seeds {
-  const edge = Math.max(1, Math.floor(BORDER * Math.min(width, height)));
+  const edge = borderOf({ width, height });
   const left = cut.left ? 0 : edge;
   const top = cut.top ? 0 : edge;
   const right = width - (cut.right ? 0 : edge);

@@ -1,6 +1,7 @@
 import type { CamMap } from '../cam/layer-tensors.js';
 import type { Rectangle } from '../geometry/rectangle.js';
 import { averageColours } from './average-colours.js';
+import type { Refusal } from './refusal.js';
 import { sampleMap } from './sample-map.js';
 import type { Picture } from './picture.js';
 
@@ -17,28 +18,26 @@ export interface Surroundings {
   /** The draft's box, in pixels of the picture. */
   readonly box: Rectangle;
   /** The sides on which the surroundings end only because the picture does. */
-  readonly cut: Sides;
+  readonly cut: Sides<boolean>;
 }
 
-export interface Sides {
-  readonly left: boolean;
-  readonly top: boolean;
-  readonly right: boolean;
-  readonly bottom: boolean;
-}
+export type Side = 'left' | 'top' | 'right' | 'bottom';
+export type Sides<T> = Readonly<Record<Side, T>>;
 
 export interface SurroundingsOptions {
   /** Pixels of the longest side; a larger part of the picture is averaged down to it. Default 96. */
   readonly side?: number;
-  /** Of the box, on every side. Default 0.35. */
-  readonly margin?: number;
+  /** Of the box's width or height. Default 0.35 on every side. */
+  readonly margins?: Sides<number>;
 }
+
+const MARGINS: Sides<number> = { left: 0.35, top: 0.35, right: 0.35, bottom: 0.35 };
 
 /** Smaller parts hold nothing to tell an object from what surrounds it. */
 const LEAST_SIDE = 4;
 
 /**
- * The surroundings of a draft; undefined where there is nothing to look at: too few pixels, or no heat in the box.
+ * The surroundings of a draft, where there is something to look at.
  *
  * @param rect the part of the picture, in its pixels, that the map covers
  */
@@ -47,16 +46,16 @@ export function surroundingsOf(
   map: CamMap,
   rect: Rectangle,
   box: Rectangle,
-  { side = 96, margin = 0.35 }: SurroundingsOptions = {},
-): Surroundings | undefined {
-  const place = outwards(box, margin, picture);
-  if (!(place.width >= LEAST_SIDE && place.height >= LEAST_SIDE)) return undefined;
+  { side = 96, margins = MARGINS }: SurroundingsOptions = {},
+): Surroundings | Refusal {
+  const place = outwards(box, margins, picture);
+  if (!(place.width >= LEAST_SIDE && place.height >= LEAST_SIDE)) return 'too-small';
   const shrink = Math.max(1, Math.max(place.width, place.height) / side);
   const width = Math.max(LEAST_SIDE, Math.round(place.width / shrink));
   const height = Math.max(LEAST_SIDE, Math.round(place.height / shrink));
   const heat = sampleMap(map, rect, place, width, height);
   const peak = peakInside(heat, width, height, place, box);
-  if (!(peak > 0)) return undefined;
+  if (!(peak > 0)) return 'no-heat';
   return {
     width,
     height,
@@ -74,16 +73,16 @@ export function surroundingsOf(
 }
 
 /** Whole pixels, inside the picture. */
-function outwards(box: Rectangle, margin: number, { width, height }: Picture): Rectangle {
-  const left = Math.max(0, Math.floor(box.x - margin * box.width));
-  const top = Math.max(0, Math.floor(box.y - margin * box.height));
-  const right = Math.min(width, Math.ceil(box.x + (1 + margin) * box.width));
-  const bottom = Math.min(height, Math.ceil(box.y + (1 + margin) * box.height));
+function outwards(box: Rectangle, margins: Sides<number>, { width, height }: Picture): Rectangle {
+  const left = Math.max(0, Math.floor(box.x - margins.left * box.width));
+  const top = Math.max(0, Math.floor(box.y - margins.top * box.height));
+  const right = Math.min(width, Math.ceil(box.x + (1 + margins.right) * box.width));
+  const bottom = Math.min(height, Math.ceil(box.y + (1 + margins.bottom) * box.height));
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** The draft's own: a neighbour in the margin may be hotter. */
-function peakInside(
+export function peakInside(
   heat: Float32Array,
   width: number,
   height: number,

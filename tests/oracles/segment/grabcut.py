@@ -66,15 +66,12 @@ def compare(name, pictures, work):
         colours = np.array(answer["colours"], np.uint8).reshape(*shape, 3)
         labels = np.array(answer["labels"], np.uint8).reshape(shape)
         first, second = (grab_cut(colours, labels, answer["rounds"], seed) for seed in (1, 2))
-        if answer["mask"] is None:
-            without += 1
-            ours.append(0.0)
-        else:
-            ours.append(iou(np.array(answer["mask"], bool).reshape(shape), first))
+        without += answer["refused"] is not None
+        ours.append(iou(np.array(answer["mask"], bool).reshape(shape), first))
         itself.append(iou(first, second))
     ours, itself = np.array(ours), np.array(itself)
     print(
-        f"{name}: {len(ours)} objects, {without} without a mask; IoU with OpenCV mean {ours.mean():.3f}, "
+        f"{name}: {len(ours)} objects, {without} refused; IoU with OpenCV mean {ours.mean():.3f}, "
         f"median {np.median(ours):.3f}, {np.mean(ours < 0.9):.0%} below 0.9; OpenCV with itself from another seed "
         f"mean {itself.mean():.3f}, {np.mean(itself < 0.9):.0%} below 0.9"
     )

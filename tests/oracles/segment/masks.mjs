@@ -3,7 +3,7 @@ import { withSource } from '../../../scripts/load-source.mjs';
 
 /**
  * What the graph cut gets and gives for the objects of a JSON file, [{ pixels, width, height, box }]: colours of the
- * surroundings in whole levels, OpenCV's labels for what is sure and probable, and the mask, or null where there is none.
+ * surroundings in whole levels, OpenCV's labels for what is sure and probable, the mask, and why it was refused.
  */
 const [list, out] = process.argv.slice(2);
 const SURE = 0.6;
@@ -42,11 +42,11 @@ await withSource(async (load) => {
     const picture = { data: new Uint8Array(readFileSync(pixels)), width, height };
     const draft = blobIn(box, picture, index);
     const found = surroundingsOf(picture, draft.map, { x: 0, y: 0, width, height }, draft.box);
-    if (!found) return [];
+    if (typeof found === 'string') return [];
     const surroundings = { ...found, colours: found.colours.map(Math.round) };
     const seeds = seedsOf(surroundings, SURE);
     if (!seeds.object.includes(1)) return [];
-    const mask = graphCut(surroundings, { sure: SURE, probable: PROBABLE, rounds: ROUNDS });
+    const cut = graphCut(surroundings, { sure: SURE, probable: PROBABLE, rounds: ROUNDS });
     const labels = Array.from(surroundings.heat, (heat, i) => {
       if (seeds.around[i]) return LABELS.around;
       if (seeds.object[i]) return LABELS.object;
@@ -59,7 +59,9 @@ await withSource(async (load) => {
         rounds: ROUNDS,
         colours: [...surroundings.colours],
         labels,
-        mask: mask ? [...mask] : null,
+        // Refused: as OpenCV has it where nothing is told from the object, or nothing is left of it.
+        mask: typeof cut === 'string' ? Array(labels.length).fill(cut === 'everything' ? 1 : 0) : [...cut],
+        refused: typeof cut === 'string' ? cut : null,
       },
     ];
   });
