@@ -35,18 +35,19 @@ export function averageColours(
 function averageRows({ data, width: stride }: Picture, place: Rectangle, width: number): Float32Array {
   const across = new Float32Array(place.height * width * 3);
   const step = place.width / width;
-  for (let x = 0; x < width; x++) {
-    const start = x * step;
-    const end = Math.min(place.width, start + step);
-    for (let from = Math.floor(start); from < end; from++) {
-      const part = (Math.min(end, from + 1) - Math.max(start, from)) / step;
-      for (let y = 0; y < place.height; y++) {
-        const pixel = ((place.y + y) * stride + place.x + from) * 4;
-        const opaque = data[pixel + 3] / 255;
-        const at = (y * width + x) * 3;
-        for (let i = 0; i < 3; i++) {
-          across[at + i] += part * (opaque * data[pixel + i] + (1 - opaque) * BACKDROP);
-        }
+  for (let y = 0; y < place.height; y++) {
+    const row = ((place.y + y) * stride + place.x) * 4;
+    for (let x = 0, at = y * width * 3; x < width; x++, at += 3) {
+      const start = x * step;
+      const end = Math.min(place.width, start + step);
+      for (let from = Math.floor(start); from < end; from++) {
+        const pixel = row + from * 4;
+        const part = (Math.min(end, from + 1) - Math.max(start, from)) / step;
+        const opaque = (part * data[pixel + 3]) / 255;
+        const behind = (part - opaque) * BACKDROP;
+        across[at] += opaque * data[pixel] + behind;
+        across[at + 1] += opaque * data[pixel + 1] + behind;
+        across[at + 2] += opaque * data[pixel + 2] + behind;
       }
     }
   }

@@ -43,17 +43,19 @@ export function colourRatio(
   const bins = colourBins(lab);
   const smooth = guidedFilter(lab, width, height, RADIUS, EPSILON);
   const prior = heat.map((value) => Math.min(1, Math.max(0, value)));
+  const used = new Set(bins);
   let object = prior;
   for (let round = 0; round < rounds; round++) {
     const inside = smoothHistogram(bins, (i) => object[i] ** 2);
     const outside = smoothHistogram(bins, (i) => (1 - object[i]) ** 2);
-    const ratio = inside.map((value, bin) => Math.log((value + FLOOR) / (outside[bin] + FLOOR)));
-    const likely = prior.map((value, i) => {
-      if (seeds.around[i]) return 0;
-      if (seeds.object[i]) return 1;
-      const evidence = ratio[bins[i]] + PRIOR * (value - NEUTRAL);
-      return 1 / (1 + Math.exp(-Math.min(MOST, Math.max(-MOST, evidence))));
-    });
+    const ratio = new Float64Array(inside.length);
+    for (const bin of used) ratio[bin] = Math.log((inside[bin] + FLOOR) / (outside[bin] + FLOOR));
+    const likely = new Float32Array(prior.length);
+    for (let i = 0; i < likely.length; i++) {
+      if (seeds.around[i]) continue;
+      const evidence = ratio[bins[i]] + PRIOR * (prior[i] - NEUTRAL);
+      likely[i] = seeds.object[i] ? 1 : 1 / (1 + Math.exp(-Math.min(MOST, Math.max(-MOST, evidence))));
+    }
     object = smooth(likely).map((value) => Math.min(1, Math.max(0, value)));
   }
   return Uint8Array.from(object, (value) => (value > 0.5 ? 1 : 0));

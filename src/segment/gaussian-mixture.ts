@@ -1,16 +1,12 @@
 import { splitColours } from './split-colours.js';
 
-/** Of one Gaussian: what -log of its weighted density needs. */
-interface Component {
-  readonly mean: readonly [number, number, number];
-  /** Of the inverse covariance: xx, xy, xz, yy, yz, zz. */
-  readonly inverse: readonly [number, number, number, number, number, number];
-  /** -log of the weight and of the normalising factor. */
-  readonly offset: number;
-}
-
-/** Colours as a sum of Gaussians with full covariances. */
-export type GaussianMixture = readonly Component[];
+/**
+ * Colours as a sum of Gaussians with full covariances. Of each what -log of its weighted density needs, side by side:
+ * the mean (3), half of the inverse covariance's diagonal and all beside it (xx, xy, xz, yy, yz, zz), and -log of the
+ * weight and of the normalising factor. A million densities are taken for one draft.
+ */
+export type GaussianMixture = Float64Array;
+const NUMBERS = 10;
 
 /** As many as in "GrabCut" (Rother, Kolmogorov and Blake, SIGGRAPH 2004, section 3.1). */
 export const COMPONENTS = 5;
@@ -34,9 +30,18 @@ export function refineMixture(
   colours: Float32Array,
   isChosen: (pixel: number) => boolean,
 ): GaussianMixture {
-  const groups: number[][] = mixture.map(() => []);
+  const groups: number[][] = Array.from({ length: mixture.length / NUMBERS }, () => []);
   for (let pixel = 0; pixel < colours.length / 3; pixel++) {
-    if (isChosen(pixel)) groups[likeliest(mixture, colours, pixel)].push(pixel);
+    if (!isChosen(pixel)) continue;
+    let best = 0;
+    let least = Infinity;
+    for (let at = 0; at < mixture.length; at += NUMBERS) {
+      const energy = energyIn(mixture, at, colours, pixel * 3);
+      if (energy >= least) continue;
+      least = energy;
+      best = at;
+    }
+    groups[best / NUMBERS].push(pixel);
   }
   return fitMixture(colours, groups);
 }
@@ -44,39 +49,35 @@ export function refineMixture(
 /** -log of the likeliest component's weighted density (eq. 9, without the constant). */
 export function energyOf(mixture: GaussianMixture, colours: Float32Array, pixel: number): number {
   let least = Infinity;
-  for (const component of mixture) least = Math.min(least, energyIn(component, colours, pixel));
+  for (let at = 0; at < mixture.length; at += NUMBERS) {
+    const energy = energyIn(mixture, at, colours, pixel * 3);
+    if (energy < least) least = energy;
+  }
   return least;
 }
 
-function likeliest(mixture: GaussianMixture, colours: Float32Array, pixel: number): number {
-  let best = 0;
-  let least = Infinity;
-  mixture.forEach((component, index) => {
-    const energy = energyIn(component, colours, pixel);
-    if (energy >= least) return;
-    least = energy;
-    best = index;
-  });
-  return best;
-}
-
-function energyIn({ mean, inverse, offset }: Component, colours: Float32Array, pixel: number): number {
-  const x = colours[pixel * 3] - mean[0];
-  const y = colours[pixel * 3 + 1] - mean[1];
-  const z = colours[pixel * 3 + 2] - mean[2];
-  const [xx, xy, xz, yy, yz, zz] = inverse;
-  return offset + 0.5 * (xx * x * x + yy * y * y + zz * z * z + 2 * (xy * x * y + xz * x * z + yz * y * z));
+function energyIn(mixture: GaussianMixture, at: number, colours: Float32Array, colour: number): number {
+  const x = colours[colour] - mixture[at];
+  const y = colours[colour + 1] - mixture[at + 1];
+  const z = colours[colour + 2] - mixture[at + 2];
+  return (
+    mixture[at + 9] +
+    x * (mixture[at + 3] * x + mixture[at + 4] * y + mixture[at + 5] * z) +
+    y * (mixture[at + 6] * y + mixture[at + 7] * z) +
+    mixture[at + 8] * z * z
+  );
 }
 
 function fitMixture(colours: Float32Array, groups: readonly (readonly number[])[]): GaussianMixture {
   const total = groups.reduce((sum, group) => sum + group.length, 0);
-  return groups
+  const components = groups
     .filter((group) => group.length > 0)
     .map((group) => fitComponent(colours, group, group.length / total));
+  return Float64Array.from(components.flat());
 }
 
-function fitComponent(colours: Float32Array, pixels: readonly number[], weight: number): Component {
-  const mean: [number, number, number] = [0, 0, 0];
+function fitComponent(colours: Float32Array, pixels: readonly number[], weight: number): number[] {
+  const mean = [0, 0, 0];
   for (const pixel of pixels) for (let i = 0; i < 3; i++) mean[i] += colours[pixel * 3 + i] / pixels.length;
   let [a, b, c, d, e, f] = [LEAST_VARIANCE, 0, 0, LEAST_VARIANCE, 0, LEAST_VARIANCE];
   for (const pixel of pixels) {
@@ -91,16 +92,14 @@ function fitComponent(colours: Float32Array, pixels: readonly number[], weight: 
     f += (z * z) / pixels.length;
   }
   const determinant = a * (d * f - e * e) - b * (b * f - c * e) + c * (b * e - c * d);
-  return {
-    mean,
-    inverse: [
-      (d * f - e * e) / determinant,
-      (c * e - b * f) / determinant,
-      (b * e - c * d) / determinant,
-      (a * f - c * c) / determinant,
-      (b * c - a * e) / determinant,
-      (a * d - b * b) / determinant,
-    ],
-    offset: -Math.log(weight) + 0.5 * Math.log(determinant),
-  };
+  return [
+    ...mean,
+    (d * f - e * e) / (2 * determinant),
+    (c * e - b * f) / determinant,
+    (b * e - c * d) / determinant,
+    (a * f - c * c) / (2 * determinant),
+    (b * c - a * e) / determinant,
+    (a * d - b * b) / (2 * determinant),
+    -Math.log(weight) + 0.5 * Math.log(determinant),
+  ];
 }

@@ -1,6 +1,6 @@
 import { energyOf, refineMixture, startMixture, type GaussianMixture } from './gaussian-mixture.js';
 import { cutGrid } from './grid-cut.js';
-import { STEPS } from './grid-graph.js';
+import { BACK, STEPS } from './grid-graph.js';
 import type { Refusal } from './refusal.js';
 import { seedsOf, type Seeds } from './seeds.js';
 import type { Surroundings } from './surroundings.js';
@@ -67,39 +67,45 @@ function terminalWeights(
   });
 }
 
-/** gamma / distance * exp(-beta |difference|^2), beta = 1 / (2 mean |difference|^2) (eqs. 4 and 5, with eight neighbours). */
+/**
+ * gamma / distance * exp(-beta |difference|^2), beta = 1 / (2 mean |difference|^2) (eqs. 4 and 5, with eight
+ * neighbours). Both ways alike, so half of the steps are looked at.
+ */
 function borderWeights({ width, height, colours }: Surroundings): Float64Array {
-  const differences = new Float64Array(width * height * 8);
+  const weights = new Float64Array(width * height * 8);
   let sum = 0;
   let count = 0;
-  forEachBorder(width, height, (pixel, step, next) => {
-    let difference = 0;
-    for (let i = 0; i < 3; i++) difference += (colours[pixel * 3 + i] - colours[next * 3 + i]) ** 2;
-    differences[pixel * 8 + step] = difference;
-    sum += difference;
-    count++;
-  });
-  const beta = sum > 0 ? count / (2 * sum) : 0;
-  const weights = new Float64Array(differences.length);
-  forEachBorder(width, height, (pixel, step) => {
+  for (let step = 0; step < BACK; step++) {
     const [dx, dy] = STEPS[step];
-    const at = pixel * 8 + step;
-    weights[at] = (GAMMA / Math.hypot(dx, dy)) * Math.exp(-beta * differences[at]);
-  });
+    for (let y = 0; y < height - dy; y++) {
+      for (let x = Math.max(0, -dx); x < width - Math.max(0, dx); x++) {
+        const pixel = y * width + x;
+        const difference = squaredDistance(colours, pixel * 3, (pixel + dy * width + dx) * 3);
+        weights[pixel * 8 + step] = difference;
+        sum += difference;
+        count++;
+      }
+    }
+  }
+  const beta = sum > 0 ? count / (2 * sum) : 0;
+  for (let step = 0; step < BACK; step++) {
+    const [dx, dy] = STEPS[step];
+    const most = GAMMA / Math.hypot(dx, dy);
+    for (let y = 0; y < height - dy; y++) {
+      for (let x = Math.max(0, -dx); x < width - Math.max(0, dx); x++) {
+        const pixel = y * width + x;
+        const weight = most * Math.exp(-beta * weights[pixel * 8 + step]);
+        weights[pixel * 8 + step] = weight;
+        weights[(pixel + dy * width + dx) * 8 + step + BACK] = weight;
+      }
+    }
+  }
   return weights;
 }
 
-function forEachBorder(
-  width: number,
-  height: number,
-  visit: (pixel: number, step: number, next: number) => void,
-): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      STEPS.forEach(([dx, dy], step) => {
-        const isInside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height;
-        if (isInside) visit(y * width + x, step, (y + dy) * width + x + dx);
-      });
-    }
-  }
+function squaredDistance(colours: Float32Array, a: number, b: number): number {
+  const red = colours[a] - colours[b];
+  const green = colours[a + 1] - colours[b + 1];
+  const blue = colours[a + 2] - colours[b + 2];
+  return red * red + green * green + blue * blue;
 }

@@ -1,4 +1,4 @@
-import { STEPS, type GridGraph } from './grid-graph.js';
+import { BACK, STEPS, type GridGraph } from './grid-graph.js';
 
 /** Which search tree a pixel is in. */
 const FREE = 0;
@@ -11,8 +11,6 @@ const NONE = -1;
 const TERMINAL = -2;
 const ORPHAN = -3;
 
-/** A step exclusive-or this leads back. */
-const BACK = 4;
 /** Capacity that counts as used up: rounding leaves such remains. */
 const NOTHING = 1e-9;
 
@@ -53,7 +51,7 @@ export class GridFlow {
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         const pixel = this.#at(x, y);
-        this.#capacity.set(capacity.subarray(i * 8, i * 8 + 8), pixel * 8);
+        for (let step = 0; step < 8; step++) this.#capacity[pixel * 8 + step] = capacity[i * 8 + step];
         this.#terminal[pixel] = terminal[i];
         if (Math.abs(terminal[i]) > NOTHING) this.#root(pixel);
       }

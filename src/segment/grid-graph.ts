@@ -13,6 +13,9 @@ export const STEPS: readonly (readonly [dx: number, dy: number])[] = [
   [1, -1],
 ];
 
+/** From a step to the one that leads back. */
+export const BACK = 4;
+
 /** A graph of the pixels of a picture, each joined to its eight neighbours, to a source and to a sink. */
 export interface GridGraph {
   readonly width: number;

@@ -20,41 +20,48 @@ export function guidedFilter(
 ): GuidedFilter {
   const pixels = width * height;
   const mean = (plane: Float32Array): Float32Array => boxMean(plane, width, height, radius);
-  const channels = [0, 1, 2].map((channel) =>
-    Float32Array.from({ length: pixels }, (_, i) => guide[i * 3 + channel]),
-  );
+  const channels = [0, 1, 2].map((channel) => {
+    const plane = new Float32Array(pixels);
+    for (let i = 0; i < pixels; i++) plane[i] = guide[i * 3 + channel];
+    return plane;
+  });
   const means = channels.map(mean);
-  const covariance = (a: number, b: number): Float32Array => {
-    const product = mean(channels[a].map((value, i) => value * channels[b][i]));
-    return product.map((value, i) => value - means[a][i] * means[b][i] + (a === b ? epsilon : 0));
+  /** Mean of the product less the product of the means. */
+  const covariance = (a: number, plane: Float32Array, average: Float32Array): Float32Array => {
+    const product = new Float32Array(pixels);
+    for (let i = 0; i < pixels; i++) product[i] = channels[a][i] * plane[i];
+    const result = mean(product);
+    for (let i = 0; i < pixels; i++) result[i] -= means[a][i] * average[i];
+    return result;
+  };
+  const ofChannels = (a: number, b: number): Float32Array => {
+    const result = covariance(a, channels[b], means[b]);
+    if (a === b) for (let i = 0; i < pixels; i++) result[i] += epsilon;
+    return result;
   };
   const inverse = invertSymmetric(
-    covariance(0, 0),
-    covariance(0, 1),
-    covariance(0, 2),
-    covariance(1, 1),
-    covariance(1, 2),
-    covariance(2, 2),
+    ofChannels(0, 0),
+    ofChannels(0, 1),
+    ofChannels(0, 2),
+    ofChannels(1, 1),
+    ofChannels(1, 2),
+    ofChannels(2, 2),
   );
 
   return (plane) => {
-    const average = mean(plane);
-    const [red, green, blue] = channels.map((channel, c) => {
-      const product = mean(channel.map((value, i) => value * plane[i]));
-      return product.map((value, i) => value - means[c][i] * average[i]);
+    const offset = mean(plane);
+    const [red, green, blue] = [0, 1, 2].map((channel) => covariance(channel, plane, offset));
+    const slopes = inverse.map(([x, y, z]) => {
+      const slope = new Float32Array(pixels);
+      for (let i = 0; i < pixels; i++) slope[i] = x[i] * red[i] + y[i] * green[i] + z[i] * blue[i];
+      return slope;
     });
-    const slopes = channels.map((_, c) => {
-      const [x, y, z] = inverse[c];
-      return red.map((value, i) => x[i] * value + y[i] * green[i] + z[i] * blue[i]);
+    for (let c = 0; c < 3; c++) for (let i = 0; i < pixels; i++) offset[i] -= slopes[c][i] * means[c][i];
+    const result = mean(offset);
+    slopes.map(mean).forEach((slope, c) => {
+      for (let i = 0; i < pixels; i++) result[i] += slope[i] * channels[c][i];
     });
-    const offset = average.map(
-      (value, i) =>
-        value - slopes[0][i] * means[0][i] - slopes[1][i] * means[1][i] - slopes[2][i] * means[2][i],
-    );
-    const [a, b, c] = slopes.map(mean);
-    return mean(offset).map(
-      (value, i) => value + a[i] * channels[0][i] + b[i] * channels[1][i] + c[i] * channels[2][i],
-    );
+    return result;
   };
 }
 

@@ -26,6 +26,7 @@ export function levelShape(
   const heat = sampleMap(map, rect, place, width, height);
   const peak = peakInside(heat, width, height, place, inside);
   if (!(peak > 0)) return 'no-heat';
-  const mask = Uint8Array.from(heat, (value) => (value >= threshold * peak ? 1 : 0));
+  const mask = new Uint8Array(heat.length);
+  for (let i = 0; i < heat.length; i++) if (heat[i] >= threshold * peak) mask[i] = 1;
   return fittingShape(mask, { width, height, place, box: draft }) ?? 'elsewhere';
 }

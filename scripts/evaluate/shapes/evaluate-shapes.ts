@@ -14,7 +14,8 @@ const HELP = `node scripts/evaluate/shapes/main.mjs [options]
   --only NAME   scenes or photographs (default: both)
   --quick N     only N pictures of each
   --scale N     the model's input N times as wide and high (photographs)
-  --reach       every power with every reach, and nothing cut out of pictures`;
+  --reach       every power with every reach, and nothing cut out of pictures
+  --shapes      only what is cut out of pictures`;
 
 const THRESHOLDS = [0.2, 0.25, 0.3, 0.4, 0.5, 0.6];
 const POWERS = [2, 3, 4, 8];
@@ -31,6 +32,7 @@ export async function evaluateShapes(argv: readonly string[]): Promise<number> {
       quick: { type: 'string' },
       scale: { type: 'string' },
       reach: { type: 'boolean' },
+      shapes: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -44,12 +46,17 @@ export async function evaluateShapes(argv: readonly string[]): Promise<number> {
     console.log(`\n## ${domain.name}: ${cases.length} classes in ${domain.scenes.length} pictures\n`);
     console.log('| drafts of | shaped by | threshold | R.5 | R.7 | R.8 | P.5 | F.5 | long R.7 | shaped |');
     console.log('|---|---|--:|--:|--:|--:|--:|--:|--:|--:|');
-    measure(domain, cases, values.reach ?? false);
+    measure(domain, cases, values);
   }
   return 0;
 }
 
-function measure(domain: Domain, cases: readonly ShapeCase[], reaches: boolean): void {
+interface Flags {
+  readonly reach?: boolean;
+  readonly shapes?: boolean;
+}
+
+function measure(domain: Domain, cases: readonly ShapeCase[], { reach: reaches, shapes }: Flags): void {
   const spreads = spreadsOf(cases);
   const mapOf: MapOf = (one) => one.map;
   const rows = new Rows(domain, cases);
@@ -60,7 +67,7 @@ function measure(domain: Domain, cases: readonly ShapeCase[], reaches: boolean):
         rows.print(`spread, power ${power}, reach ${reach}`, spreads({ power, reach }));
     return;
   }
-  for (const power of POWERS) rows.print(`spread, power ${power}`, spreads({ power }));
+  for (const power of shapes ? [] : POWERS) rows.print(`spread, power ${power}`, spreads({ power }));
   for (const kind of ['colour', 'cut'] as const) {
     rows.print('map', mapOf, kind);
     rows.print('spread, power 4', spreads({ power: 4 }), kind);
