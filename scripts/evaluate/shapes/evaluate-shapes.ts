@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CamMap } from '../../../src/cam/layer-tensors.js';
 import { boxesFromMap } from '../../../src/drafts/map/boxes-from-map.js';
-import { intersectionOverUnion, type Rectangle } from '../../../src/geometry/rectangle.js';
+import type { Rectangle } from '../../../src/geometry/rectangle.js';
 import { featureLikeness, type Likeness } from '../../../src/segment/feature-likeness.js';
 import { shapesOf, type ShapeCandidate, type ShapeKind } from '../../../src/segment/shapes-of.js';
 import { spreadMap, type SpreadOptions } from '../../../src/segment/spread-map.js';
@@ -126,21 +126,7 @@ class Rows {
         kind ? shaped.toFixed(2) : '-',
       ].join(' | ')} |`,
     );
-    if (process.env.CONTRASTS && kind) printContrasts(drafted);
   }
-}
-
-function printContrasts(drafted: readonly Drafted[]): void {
-  const bins = new Map<number, number[]>();
-  for (const { one, draft, candidate } of drafted) {
-    if (!candidate || candidate.refused || candidate.contrast === undefined) continue;
-    const best = (box: Rectangle): number =>
-      Math.max(...one.objects.map((o) => intersectionOverUnion(o, box)));
-    const key = Math.floor(candidate.contrast * 10);
-    bins.set(key, [...(bins.get(key) ?? []), best(candidate.box) - best(draft)]);
-  }
-  for (const [key, gains] of [...bins].sort((a, b) => a[0] - b[0]))
-    console.log(key / 10, gains.length, (gains.reduce((s, v) => s + v, 0) / gains.length).toFixed(3));
 }
 
 /** The same cases with only their objects that are more than 2.5 times as long as wide. */
