@@ -12,19 +12,20 @@ const MAY_IMPORT = {
   lowering: ['onnx'],
   gradient: ['onnx', 'lowering'],
   cam: ['geometry'],
-  drafts: ['cam', 'geometry'],
+  segment: ['cam', 'geometry'],
+  drafts: ['cam', 'segment', 'geometry'],
   formats: ['drafts', 'geometry'],
   hosts: ['formats', 'drafts'],
   models: ['onnx'],
   pixels: ['models', 'geometry'],
-  worker: ['onnx', 'lowering', 'gradient', 'cam', 'models', 'pixels', 'geometry'],
+  worker: ['onnx', 'lowering', 'gradient', 'cam', 'segment', 'models', 'pixels', 'geometry'],
   components: ['worker', 'models', 'cam', 'drafts', 'formats', 'hosts', 'geometry'],
   cli: ['onnx', 'gradient', 'cam', 'drafts', 'formats', 'models', 'pixels'],
 };
 /** The bottom of `src`, which every folder may import. */
 const BOTTOM = ['async'];
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'drafts', 'formats', 'pixels'];
+const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'segment', 'drafts', 'formats', 'pixels'];
 /** What only a page has, or only a process: `models` serves both. */
 const PLACE_GLOBALS = [
   'window',

@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: [
-            'tests/{async,geometry,onnx,lowering,gradient,cam,drafts,formats,hosts,cli,models,pixels,evaluate}/**/*.test.ts',
+            'tests/{async,geometry,onnx,lowering,gradient,cam,segment,drafts,formats,hosts,cli,models,pixels,evaluate}/**/*.test.ts',
             'tests/*.test.ts',
           ],
           testTimeout: 30_000,

@@ -1,6 +1,7 @@
+import type { Point } from '../../geometry/point.js';
 import type { Size } from '../../geometry/size.js';
 
-export type Point = readonly [x: number, y: number];
+export type { Point };
 
 /** The part of a polygon inside the image (Sutherland and Hodgman, 1974); empty where nothing is left. */
 export function clipPolygon(polygon: readonly Point[], { width, height }: Size): Point[] {

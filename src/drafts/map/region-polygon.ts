@@ -1,7 +1,7 @@
 import type { CamMap } from '../../cam/layer-tensors.js';
 import { polygonArea, type Point } from './polygon.js';
 import { reachTowards, type BoxEdge } from './region-reach.js';
-import { simplifyRing } from './simplify-ring.js';
+import { simplifyRing } from '../../geometry/simplify-ring.js';
 
 /** A node of the lattice that squares are marched over. */
 interface LatticeNode {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clipPolygon, polygonArea, type Point } from '../../../src/drafts/map/polygon.js';
 import { clipRectangle, intersectionArea, intersectionOverUnion } from '../../../src/geometry/rectangle.js';
-import { simplifyRing } from '../../../src/drafts/map/simplify-ring.js';
+import { simplifyRing } from '../../../src/geometry/simplify-ring.js';
 
 const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
 

@@ -1,4 +1,4 @@
-import type { Point } from './polygon.js';
+import type { Point } from './point.js';
 
 /**
  * A closed ring with fewer points, none of the dropped ones further than `tolerance` from it (Douglas and
@@ -25,15 +25,22 @@ function withoutStraight(ring: readonly Point[]): Point[] {
 }
 
 function extremes(ring: readonly Point[], axis: number): number[] {
-  const values = ring.map((point) => point[axis]);
-  return [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))];
+  let [least, most] = [0, 0];
+  ring.forEach((point, i) => {
+    if (point[axis] < ring[least][axis]) least = i;
+    if (point[axis] > ring[most][axis]) most = i;
+  });
+  return [least, most];
 }
 
 function simplifyChain(chain: readonly Point[], tolerance: number): Point[] {
   const [start, end] = [chain[0], chain[chain.length - 1]];
-  const distances = chain.map((point) => distanceToSegment(point, start, end));
-  const furthest = distances.indexOf(Math.max(...distances));
-  if (distances[furthest] <= tolerance) return [start, end];
+  let [furthest, most] = [0, 0];
+  chain.forEach((point, i) => {
+    const distance = distanceToSegment(point, start, end);
+    if (distance > most) [furthest, most] = [i, distance];
+  });
+  if (most <= tolerance) return [start, end];
   const before = simplifyChain(chain.slice(0, furthest + 1), tolerance);
   return [...before.slice(0, -1), ...simplifyChain(chain.slice(furthest), tolerance)];
 }
