@@ -88,7 +88,7 @@ function ownSet(images: string | undefined, coco: string | undefined): Evaluatio
 }
 
 /** The catalogue's card of a model file of that name. */
-function cardOf(model: string): GivenCard {
+export function cardOf(model: string): GivenCard {
   const path = join(ROOT, 'models/catalog.json');
   if (!existsSync(path)) return {};
   const { models } = JSON.parse(readFileSync(path, 'utf8')) as {

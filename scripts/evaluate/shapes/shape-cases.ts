@@ -5,14 +5,16 @@ import type { CamMap, LayerTensors } from '../../../src/cam/layer-tensors.js';
 import type { Rectangle } from '../../../src/geometry/rectangle.js';
 import type { Size } from '../../../src/geometry/size.js';
 import type { InputSpec } from '../../../src/models/model-card.js';
+import { placedLayers } from '../../../src/onnx/layers/placed-layers.js';
 import { prepareModel } from '../../../src/onnx/prepare/prepare-model.js';
 import { inputTensor } from '../../../src/pixels/input-tensor.js';
+import { ArrayPixels } from '../../../src/pixels/array-pixels.js';
 import { modelPixels } from '../../../src/pixels/model-pixels.js';
 import { inputGeometry } from '../../../src/pixels/input-geometry.js';
 import type { Picture } from '../../../src/segment/picture.js';
 import { sampleMap } from '../../../src/segment/sample-map.js';
 import { classIndexOf, layerOf } from '../cases.js';
-import { Network, openModelFile, type ModelFile } from '../network.js';
+import { Network, openModelFile, placeOf, type ModelFile } from '../network.js';
 import { openPixelReader, type PixelReader } from '../pixel-reader.js';
 import type { Half, Scene } from '../scenes.js';
 import type { Domain } from './domains.js';
@@ -33,7 +35,7 @@ export interface ShapeCase {
 /** @param scale of the model's input, beside the size that its card says */
 export async function shapeCases(domain: Domain, scale: number): Promise<ShapeCase[]> {
   const file = atScale(await openModelFile(domain.model, domain.card), scale);
-  const layers = new Set([...domain.maps, ...domain.features].map(({ name }) => name));
+  const layers = new Set([...domain.maps.map(({ name }) => name), ...domain.features]);
   const network = await Network.open(file, [...layers]);
   const reader = await openPixelReader();
   const cases: ShapeCase[] = [];
@@ -52,12 +54,9 @@ function atScale(file: ModelFile, scale: number): ModelFile {
     inputs: file.model.graph.inputs.map((info) => ({ ...info, dims: [1, 3, height, width] })),
   };
   const model = { ...file.model, graph };
-  return {
-    ...file,
-    model,
-    prepared: prepareModel(model),
-    card: { ...file.card, input: { ...input, width, height } },
-  };
+  const prepared = prepareModel(model);
+  const card = { ...file.card, input: { ...input, width, height } };
+  return { ...file, model, prepared, card, layers: placedLayers(prepared, card.input) };
 }
 
 async function casesOf(
@@ -70,15 +69,11 @@ async function casesOf(
   const spec = network.file.card.input;
   const picture = await wholePicture(scene.file, reader, spec);
   const { covered } = inputGeometry(picture, spec);
-  const carried = await network.trunk(inputTensor(modelPixels(pixelsOf(picture), picture, spec), spec));
+  const source = new ArrayPixels(picture.data, picture);
+  const carried = await network.trunk(inputTensor(await modelPixels(source, picture, spec), spec));
   const grid = { width: domain.grid.width * scale, height: domain.grid.height * scale };
-  const placeOf = (offset: number): Rectangle => ({
-    ...covered,
-    x: covered.x + (offset * covered.width) / spec.width,
-    y: covered.y + (offset * covered.height) / spec.height,
-  });
-  const placed = (map: CamMap, offset: number): CamMap => ({
-    data: sampleMap(map, placeOf(offset), wholeOf(picture), grid.width, grid.height),
+  const placed = (map: CamMap, layer: string): CamMap => ({
+    data: sampleMap(map, placeOf(layer, network, covered), wholeOf(picture), grid.width, grid.height),
     ...grid,
   });
   const labels = [...new Set(scene.objects.map(({ label }) => label))];
@@ -88,14 +83,14 @@ async function casesOf(
   for (const label of labels) {
     const head = await network.head(carried, classIndexOf(label, network));
     if (!features) {
-      const planes = domain.features.flatMap(({ name, offset }) =>
-        planesOf(layerOf(head, name)).map((plane) => placed(plane, offset).data),
+      const planes = domain.features.flatMap((name) =>
+        planesOf(layerOf(head, name)).map((plane) => placed(plane, name).data),
       );
       dimensions = planes.length;
       features = interleaved(planes);
     }
-    const maps = domain.maps.map(({ name, offset, method }) =>
-      placed(explainMap(CAM_METHODS[method], layerOf(head, name)).map, offset),
+    const maps = domain.maps.map(({ name, method }) =>
+      placed(explainMap(CAM_METHODS[method], layerOf(head, name)).map, name),
     );
     cases.push({
       half: scene.half,
@@ -119,22 +114,6 @@ async function wholePicture(file: string, reader: PixelReader, spec: InputSpec):
 
 const sizeOf = ({ width, height }: Size): Size => ({ width, height });
 export const wholeOf = ({ width, height }: Size): Rectangle => ({ x: 0, y: 0, width, height });
-
-function pixelsOf({ data, width, height }: Picture): Parameters<typeof modelPixels>[0] {
-  return {
-    width,
-    height,
-    extent: { width, height },
-    read({ x, y, width: columns, height: rows }) {
-      const part = new Uint8ClampedArray(columns * rows * 4);
-      for (let row = 0; row < rows; row++) {
-        const start = ((y + row) * width + x) * 4;
-        part.set(data.subarray(start, start + columns * 4), row * columns * 4);
-      }
-      return part;
-    },
-  };
-}
 
 function planesOf({ activations, channels, width, height }: LayerTensors): CamMap[] {
   return Array.from({ length: channels }, (_, channel) => ({
