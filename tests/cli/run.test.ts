@@ -110,7 +110,7 @@ describe('inspect', () => {
     });
     await writeFile(path, printModel(mirrored));
     const { out } = await saliency('inspect', path);
-    expect(out).toMatch(/^\* straight .*Conv$/m);
+    expect(out).toMatch(/^\* straight .*Conv, every 1 px from 1.5$/m);
     expect(out).toMatch(/^ {2}mirrored .*Conv, out of place$/m);
     expect(out).toMatch(/the default is straight: .*; those behind it see the image out of place/);
     const inspection = JSON.parse((await saliency('inspect', path, '--json')).out) as Inspection;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import type { SaliencyOverlay } from '../../../src/components/define.js';
-import { layerOf } from '../mount.js';
+import { layerOf, until } from '../mount.js';
 import { editing, expectExactDrag, rest, turnedScene } from './turned-scene.js';
 
 // Turned images need room: the mouse reaches only what is in view.
@@ -79,6 +79,29 @@ test.each(['own', 'ancestor'] as const)('the layer keeps up with an animation of
     expect(misfit(root, overlay)).toBeLessThan(1);
   }
 });
+
+test.each([
+  ['the image', '.twin, img', 'perspective(400px) rotateY(40deg)'],
+  ['an ancestor', '.ancestor', 'perspective(300px) rotateX(-30deg) rotateZ(10deg)'],
+])(
+  '%s in perspective has no layer over it, the status says why, and both end with it',
+  async (_, who, tilt) => {
+    const root = turnedScene({});
+    const overlay = await editing(root);
+    overlay.controls = 'full';
+    const status = (): string => overlay.shadowRoot!.querySelector('.status-text')?.textContent ?? '';
+    const isShown = (): boolean => layerOf(overlay)?.checkVisibility() ?? false;
+    const turned = root.querySelectorAll<HTMLElement>(who);
+    for (const { style } of turned) style.transform = tilt;
+    await until(() => status().includes('tilted in space') && !isShown());
+    for (const { style } of turned) style.transform = 'rotate(30deg)';
+    await until(() => !status().includes('tilted') && isShown());
+    // The panel lies over the scene here.
+    overlay.controls = 'none';
+    await rest(overlay);
+    await expectExactDrag(root, overlay);
+  },
+);
 
 /** How far the layer's upright outline is from the twin's, in CSS pixels. */
 function misfit(root: HTMLElement, overlay: SaliencyOverlay): number {

@@ -19,9 +19,9 @@ const NONE = '';
 const MANY = ' ';
 
 const FUSION_CHOICES: readonly Choice<FusionName>[] = [
-  { name: 'mean', title: 'Mean: all count alike' },
-  { name: 'max', title: 'Maximum: one is enough' },
-  { name: 'product', title: 'Product: all must agree' },
+  { name: 'mean', title: 'Mean' },
+  { name: 'max', title: 'Maximum' },
+  { name: 'product', title: 'Product' },
 ];
 
 function title({ name, channels, width, height }: LayerInfo, isDefault: boolean): string {

@@ -23,10 +23,13 @@ export interface StatusLineView {
 const TILTED =
   'The page shows the image tilted in space, so neither heatmap nor boxes can lie on it. They return once it lies flat.';
 
+const AT_REST: ReadonlySet<Status> = new Set(['idle', 'ready', 'empty']);
+
 const DEVICES = { webgpu: 'WebGPU', wasm: 'WASM' } as const;
 
 function sentence(view: StatusLineView): string {
-  const { status, progress, explanation, hasImage } = view;
+  const { status, progress, explanation, hasImage, isTilted } = view;
+  if (isTilted && AT_REST.has(status)) return TILTED;
   switch (status) {
     case 'idle':
       return hasImage ? 'Nothing explained yet' : 'Waiting for an image';
@@ -34,7 +37,7 @@ function sentence(view: StatusLineView): string {
     case 'running':
       return progressText(progress);
     case 'ready':
-      return view.isTilted ? TILTED : `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
+      return `Explained in ${Math.round(explanation?.timings.total ?? 0)} ms`;
     case 'empty':
       return explanation?.note ?? 'This layer holds no evidence for the class.';
     case 'error':
