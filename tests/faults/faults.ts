@@ -185,6 +185,36 @@ export const FAULTS = {
     code: 'model-invalid',
     says: "The model keeps its weights in another file, …. Give them together with the model, or the model's URL with them beside it, or save the model as one file.",
   },
+  noRule: {
+    when: 'an operator between the layer and the scores has no gradient rule',
+    code: 'model-unsupported',
+    says: 'No gradient rule for … operator(s) …: …. Choose a later layer, or export the model with other operators.',
+  },
+  noClassicRule: {
+    when: "a classifier of scikit-learn's that has no gradient stands behind the features",
+    code: 'model-unsupported',
+    says: "No gradient rule for … operator(s) …: …. Of scikit-learn's classifiers logistic regression has one (a row of coefficients a class), and so have the L1 and L2 norms: put it behind the features, or export the network alone.",
+  },
+  quantisedActivations: {
+    when: 'the model rounds its activations to integers (dynamic or static quantisation)',
+    code: 'model-unsupported',
+    says: 'The class scores have no gradient by layer "…" (nothing passes through …); use the floating-point model that it was made from (quantised weights alone are no obstacle; "saliency compress" makes its download as small).',
+  },
+  severalInputs: {
+    when: 'the model takes more than one input',
+    code: 'model-unsupported',
+    says: 'The model takes … inputs (…). Only models of one image are supported.',
+  },
+  weightsAsInputs: {
+    when: 'the model was exported without its parameters',
+    code: 'model-unsupported',
+    says: 'The model takes … inputs (…). Weights are among them: export the model with its parameters (in PyTorch export_params=True).',
+  },
+  noSuchLayer: {
+    when: 'a layer is asked for that the model does not have',
+    code: 'bad-option',
+    says: 'The model has no layer "…"; choose one of ….',
+  },
   cspWasm: {
     when: "the page's Content-Security-Policy forbids WebAssembly",
     code: 'csp-wasm',
