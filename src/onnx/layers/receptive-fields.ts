@@ -1,7 +1,7 @@
 import type { AxisPlacement, GridPlacement } from '../../geometry/grid-placement.js';
 import { evenPlacement } from '../../geometry/grid-placement.js';
 import type { Size } from '../../geometry/size.js';
-import { intsAttribute } from '../graph/attributes.js';
+import { intAttribute, intsAttribute } from '../graph/attributes.js';
 import { readConstant } from '../graph/constant.js';
 import type { Node } from '../graph/model.js';
 import type { PreparedModel } from '../prepare/prepare-model.js';
@@ -10,9 +10,6 @@ import { DEEPENING, FIELD_STEPS, blockStep, type FieldStep } from './field-steps
 import { findLayouts } from './find-layouts.js';
 import type { SpatialLayer } from './spatial-layers.js';
 import type { Layout } from './token-layout.js';
-
-/** Operators that put channels into groups, or change their order. */
-const REGROUPING: ReadonlySet<string> = new Set(['Reshape', 'Transpose']);
 
 /** Where the cells of a tensor look in the image, in whole pixels from the first one's centre; height, then width. */
 interface Field {
@@ -82,17 +79,19 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
   }
   return fields;
 
-  /** Channels in groups, [N, G, C / G, H, W], are no layer, but have its grid in their last axes. */
+  /**
+   * Tensors that are no layers, but have the grid in their last axes: channels in groups, [N, G, C / G, H, W], or taken in
+   * another order, and what is computed of these cell by cell.
+   */
   function keptGrid(node: Node, output: string): Size | undefined {
     const { opType, domain, inputs } = node;
     const [first] = inputs;
     const [grid, shape] = [gridOf(first), types.get(output)?.shape];
     const isLastInFirst = layouts.get(first) === 'NCHW' || trailing.has(first);
-    if (!grid || !shape || domain !== '' || !isLastInFirst || !REGROUPING.has(opType)) return undefined;
-    const [rank, perm] = [shape.length, intsAttribute(node, 'perm')];
+    if (!grid || !shape || domain !== '' || !isLastInFirst) return undefined;
+    const rank = shape.length;
     const isLast = shape[rank - 2] === grid.height && shape[rank - 1] === grid.width;
-    const isMoved = opType === 'Transpose' && !(perm?.[rank - 2] === rank - 2 && perm[rank - 1] === rank - 1);
-    return rank > 3 && isLast && !isMoved ? grid : undefined;
+    return rank > 3 && isLast && !mixesCells(node, rank) ? grid : undefined;
   }
 
   function seenThrough(node: Node, input: string, part: number, output: Size): Field | undefined {
@@ -113,6 +112,15 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
     const depth = field.depth + (DEEPENING.has(node.opType) ? 1 : 0);
     return { ...field, axes: [behind(field.axes[0], down), behind(field.axes[1], across)], depth };
   }
+}
+
+/** Whether cells change their places although the last two axes keep their sizes. */
+function mixesCells(node: Node, rank: number): boolean {
+  const { opType } = node;
+  const perm = intsAttribute(node, 'perm');
+  if (opType === 'Transpose') return perm?.[rank - 2] !== rank - 2 || perm[rank - 1] !== rank - 1;
+  if (opType === 'Gather') return ((intAttribute(node, 'axis') ?? 0) + rank) % rank >= rank - 2;
+  return opType === 'MatMul' || Object.hasOwn(FIELD_STEPS, opType);
 }
 
 /** An operator that is not known to move anything: the same cells, or blocks of them. A single cell spreads nowhere. */

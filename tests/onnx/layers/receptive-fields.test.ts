@@ -27,6 +27,7 @@ const INITIALIZERS = [
   int64Tensor('joined', [4], [1, 3, 8, 8]),
   int64Tensor('across', [1], [3]),
   int64Tensor('two', [1], [2]),
+  int64Tensor('order', [3], [2, 1, 0]),
 ];
 
 function across(nodes: readonly NodeInput[]): readonly [offset: number, stride: number] {
@@ -45,6 +46,15 @@ const relu: NodeInput = ['Relu', ['t'], ['y']];
 const pool = { kernel_shape: [3, 3], strides: [2, 2] };
 
 test.each<[string, [number, number], readonly NodeInput[]]>([
+  [
+    'channels in another order in front',
+    [0.5, 2],
+    [
+      ['Gather', ['x', 'order'], ['bgr'], { axis: 1 }],
+      ['Add', ['bgr', 'bgr'], ['t']],
+      ['Conv', ['t', 'w3'], ['y'], { pads: [1, 1, 1, 1], strides: [2, 2] }],
+    ],
+  ],
   ['the same padding on both sides', [0.5, 1], [['Conv', ['x', 'w3'], ['y'], { pads: [1, 1, 1, 1] }]]],
   ['PyTorch at stride 2', [0.5, 2], [['Conv', ['x', 'w3'], ['y'], { pads: [1, 1, 1, 1], strides: [2, 2] }]]],
   [
