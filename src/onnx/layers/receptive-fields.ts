@@ -84,7 +84,7 @@ function fieldsOf({ model, types }: PreparedModel): Map<string, Field> {
    * another order, and what is computed of these cell by cell.
    */
   function keptGrid(node: Node, output: string): Size | undefined {
-    const { opType, domain, inputs } = node;
+    const { domain, inputs } = node;
     const [first] = inputs;
     const [grid, shape] = [gridOf(first), types.get(output)?.shape];
     const isLastInFirst = layouts.get(first) === 'NCHW' || trailing.has(first);
