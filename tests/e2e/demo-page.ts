@@ -82,7 +82,7 @@ export async function startDemo(): Promise<Demo> {
 export async function chooseLabel(field: Locator, index: number, query = ''): Promise<void> {
   await field.click();
   await field.pressSequentially(query);
-  await field.page().getByRole('listbox').getByRole('option').nth(index).click();
+  await field.page().locator('.choices').getByRole('option').nth(index).click();
 }
 
 export const resultCount = (page: Page): Promise<number> =>
