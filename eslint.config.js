@@ -25,7 +25,18 @@ const MAY_IMPORT = {
 /** The bottom of `src`, which every folder may import. */
 const BOTTOM = ['async'];
 const FOLDERS = Object.keys(MAY_IMPORT);
-const PURE = ['async', 'geometry', 'onnx', 'lowering', 'gradient', 'cam', 'segment', 'drafts', 'formats', 'pixels'];
+const PURE = [
+  'async',
+  'geometry',
+  'onnx',
+  'lowering',
+  'gradient',
+  'cam',
+  'segment',
+  'drafts',
+  'formats',
+  'pixels',
+];
 /** What only a page has, or only a process: `models` serves both. */
 const PLACE_GLOBALS = [
   'window',
