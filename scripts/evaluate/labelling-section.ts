@@ -9,8 +9,8 @@ const DEMANDS = [0.5, 0.7, FITS] as const;
 /** What the drafts of the package's defaults save, or cost. */
 export function labellingSection({ images }: Measurements): string {
   const { click, drag, key, look } = SECONDS;
-  return `Of the true boxes of the measuring half, with the package's defaults: the share whose draft needs no correction (IoU of at least
-0.8), a small one (0.5 to 0.8), or is of no use. **False**: drafts an image that are no object's at 0.5.
+  return `The share of true boxes in the measuring half whose draft, made with the package's defaults, needs no correction (IoU of at
+least 0.8), a small one (0.5 to 0.8), or is of no use. **False**: drafts per image that match no object at 0.5.
 
 ${table(
   ['Classes drafted', 'Fits', 'Nearly', 'None', 'False'],

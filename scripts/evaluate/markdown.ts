@@ -1,4 +1,4 @@
-/** Two digits; `-` where there is no number. */
+/** Two digits; `-` for NaN. */
 export const share = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(2));
 
 /** Columns padded as Prettier has them; all but the first to the right. */

@@ -12,7 +12,7 @@ import { ArrayPixels } from '../../../src/pixels/array-pixels.js';
 import { modelPixels } from '../../../src/pixels/model-pixels.js';
 import { inputGeometry } from '../../../src/pixels/input-geometry.js';
 import type { Picture } from '../../../src/segment/picture.js';
-import { sampleMap } from '../../../src/segment/sample-map.js';
+import { sampleMap } from '../../../src/segment/spread/sample-map.js';
 import { classIndexOf, layerOf } from '../cases.js';
 import { Network, openModelFile, placeOf, type ModelFile } from '../network.js';
 import { openPixelReader, type PixelReader } from '../pixel-reader.js';

@@ -1,4 +1,4 @@
-"""Compares the masks of src/segment/graph-cut.ts with those of cv2.grabCut, from the same colours, seeds and rounds.
+"""Compares the masks of src/segment/cut/graph-cut.ts with those of cv2.grabCut, from the same colours, seeds and rounds.
 
 The fixed set: every object of the workbench scenes and of the photographs. OpenCV starts its mixtures by k-means from
 random centres, so its own masks differ from seed to seed: by how much stands beside.

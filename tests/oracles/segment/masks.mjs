@@ -34,9 +34,9 @@ function blobIn([x, y, width, height], picture, index) {
 }
 
 await withSource(async (load) => {
-  const { surroundingsOf } = await load('segment/surroundings.ts');
-  const { seedsOf } = await load('segment/seeds.ts');
-  const { graphCut } = await load('segment/graph-cut.ts');
+  const { surroundingsOf } = await load('segment/shape/surroundings.ts');
+  const { seedsOf } = await load('segment/cut/seeds.ts');
+  const { graphCut } = await load('segment/cut/graph-cut.ts');
 
   const answers = JSON.parse(readFileSync(list, 'utf8')).flatMap(({ pixels, width, height, box }, index) => {
     const picture = { data: new Uint8Array(readFileSync(pixels)), width, height };

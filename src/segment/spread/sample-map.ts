@@ -1,5 +1,5 @@
-import type { CamMap } from '../cam/layer-tensors.js';
-import type { Rectangle } from '../geometry/rectangle.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 
 /**
  * A part of a map at another resolution, bilinear on the half-pixel grid; what lies beyond the outermost cells has

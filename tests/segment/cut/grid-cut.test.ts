@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { cutGrid } from '../../src/segment/grid-cut.js';
-import { STEPS, type GridGraph } from '../../src/segment/grid-graph.js';
-import { seededNumbers } from '../fixtures/build-model.js';
+import { cutGrid } from '../../../src/segment/cut/grid-cut.js';
+import { STEPS, type GridGraph } from '../../../src/segment/cut/grid-graph.js';
+import { seededNumbers } from '../../fixtures/build-model.js';
 
 /** Whole capacities, so that equal cuts are equal to the last digit. */
 function randomGraph(width: number, height: number, seed: number): GridGraph {

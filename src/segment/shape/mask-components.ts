@@ -1,4 +1,4 @@
-import type { Rectangle } from '../geometry/rectangle.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 
 export interface MaskComponent {
   readonly pixels: readonly number[];

@@ -1,12 +1,12 @@
-import type { CamMap } from '../cam/layer-tensors.js';
-import type { Rectangle } from '../geometry/rectangle.js';
-import { colourContrast } from './colour-contrast.js';
-import { colourRatio, type ColourRatioOptions } from './colour-ratio.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
+import { colourContrast } from '../colour/colour-contrast.js';
+import { colourRatio, type ColourRatioOptions } from '../colour/colour-ratio.js';
 import { fittingShape, type Shape } from './fitting-shape.js';
-import { graphCut, type GraphCutOptions } from './graph-cut.js';
-import type { Picture } from './picture.js';
+import { graphCut, type GraphCutOptions } from '../cut/graph-cut.js';
+import type { Picture } from '../picture.js';
 import { isRefusal, type Refusal } from './refusal.js';
-import { borderOf } from './seeds.js';
+import { borderOf } from '../cut/seeds.js';
 import { surroundingsOf, type Side, type Sides, type Surroundings } from './surroundings.js';
 
 /** How a mask is found in the surroundings of a draft. */

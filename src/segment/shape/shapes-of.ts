@@ -1,8 +1,8 @@
-import type { CamMap } from '../cam/layer-tensors.js';
-import type { Rectangle } from '../geometry/rectangle.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
 import type { Shape } from './fitting-shape.js';
 import { levelShape } from './level-shape.js';
-import type { Picture } from './picture.js';
+import type { Picture } from '../picture.js';
 import { isRefusal, type Refusal } from './refusal.js';
 import { PICTURE_SHAPES, shapeByPicture, type PictureOptions } from './shape-by-picture.js';
 

@@ -1,9 +1,9 @@
-import type { CamMap } from '../cam/layer-tensors.js';
-import { clipRectangle, type Rectangle } from '../geometry/rectangle.js';
-import type { Size } from '../geometry/size.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import { clipRectangle, type Rectangle } from '../../geometry/rectangle.js';
+import type { Size } from '../../geometry/size.js';
 import { fittingShape, type Shape } from './fitting-shape.js';
 import type { Refusal } from './refusal.js';
-import { sampleMap } from './sample-map.js';
+import { sampleMap } from '../spread/sample-map.js';
 import { peakInside } from './surroundings.js';
 
 /** Pixels of the longest side at which a map is looked at: its cells are much larger. */

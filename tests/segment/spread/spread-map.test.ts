@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { featureLikeness, type Likeness } from '../../src/segment/feature-likeness.js';
-import { spreadMap } from '../../src/segment/spread-map.js';
-import { standardiseFeatures } from '../../src/segment/standardise-features.js';
-import { seededNumbers } from '../fixtures/build-model.js';
+import { featureLikeness, type Likeness } from '../../../src/segment/spread/feature-likeness.js';
+import { spreadMap } from '../../../src/segment/spread/spread-map.js';
+import { standardiseFeatures } from '../../../src/segment/spread/standardise-features.js';
+import { seededNumbers } from '../../fixtures/build-model.js';
 
 /** Two kinds of cells in turns, [8, 2]. */
 const TWO_KINDS = featureLikeness(Float32Array.from([0, 1, 2, 3].flatMap(() => [3, 0.1, -0.2, 2])), 4, 2);

@@ -1,4 +1,4 @@
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from '../shape/surroundings.js';
 
 /** What is certain before a shape is looked for, a flag for each pixel of the surroundings. */
 export interface Seeds {

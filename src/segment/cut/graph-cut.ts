@@ -1,9 +1,9 @@
 import { energyOf, refineMixture, startMixture, type GaussianMixture } from './gaussian-mixture.js';
 import { cutGrid } from './grid-cut.js';
 import { BACK, STEPS } from './grid-graph.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from '../shape/refusal.js';
 import { seedsOf, type Seeds } from './seeds.js';
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from '../shape/surroundings.js';
 
 export interface GraphCutOptions {
   /** Of the draft's own peak: surely the object. Default 0.6; flat maps want 0.8. */

@@ -1,10 +1,10 @@
 import { guidedFilter } from './guided-filter.js';
 import { colourBins } from './colour-bins.js';
 import { labColours } from './lab-colours.js';
-import type { Refusal } from './refusal.js';
-import { seedsOf } from './seeds.js';
+import type { Refusal } from '../shape/refusal.js';
+import { seedsOf } from '../cut/seeds.js';
 import { smoothHistogram } from './smooth-histogram.js';
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from '../shape/surroundings.js';
 
 export interface ColourRatioOptions {
   /** Of the draft's own peak: surely the object. Default 0.6; flat maps want 0.8. */

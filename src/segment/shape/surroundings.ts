@@ -1,9 +1,9 @@
-import type { CamMap } from '../cam/layer-tensors.js';
-import type { Rectangle } from '../geometry/rectangle.js';
-import { averageColours } from './average-colours.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
+import { averageColours } from '../colour/average-colours.js';
 import type { Refusal } from './refusal.js';
-import { sampleMap } from './sample-map.js';
-import type { Picture } from './picture.js';
+import { sampleMap } from '../spread/sample-map.js';
+import type { Picture } from '../picture.js';
 
 /** What a draft is cut out of: its box with a margin, at a size at which shaping is quick. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import { intersectionOverUnion, type Rectangle } from '../geometry/rectangle.js';
+import { intersectionOverUnion, type Rectangle } from '../../geometry/rectangle.js';
 import { maskComponents } from './mask-components.js';
 import { openMask } from './open-mask.js';
 import type { Surroundings } from './surroundings.js';

@@ -1,4 +1,4 @@
-import type { CamMap } from '../cam/layer-tensors.js';
+import type { CamMap } from '../../cam/layer-tensors.js';
 import type { Likeness } from './feature-likeness.js';
 
 export interface SpreadOptions {

@@ -1,5 +1,5 @@
-import type { Rectangle } from '../geometry/rectangle.js';
-import type { Picture } from './picture.js';
+import type { Rectangle } from '../../geometry/rectangle.js';
+import type { Picture } from '../picture.js';
 
 /** What transparent pixels are seen against. */
 const BACKDROP = 255;

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { CamMap } from '../../src/cam/layer-tensors.js';
-import { intersectionOverUnion, type Rectangle } from '../../src/geometry/rectangle.js';
-import type { Picture } from '../../src/segment/picture.js';
-import { isRefusal } from '../../src/segment/refusal.js';
-import { PICTURE_SHAPES, shapeByPicture, type PictureShapeName } from '../../src/segment/shape-by-picture.js';
-import { SHAPE_KINDS, shapesOf } from '../../src/segment/shapes-of.js';
-import { seededNumbers } from '../fixtures/build-model.js';
+import type { CamMap } from '../../../src/cam/layer-tensors.js';
+import { intersectionOverUnion, type Rectangle } from '../../../src/geometry/rectangle.js';
+import type { Picture } from '../../../src/segment/picture.js';
+import { isRefusal } from '../../../src/segment/shape/refusal.js';
+import {
+  PICTURE_SHAPES,
+  shapeByPicture,
+  type PictureShapeName,
+} from '../../../src/segment/shape/shape-by-picture.js';
+import { SHAPE_KINDS, shapesOf } from '../../../src/segment/shape/shapes-of.js';
+import { seededNumbers } from '../../fixtures/build-model.js';
 
 const NAMES = Object.keys(PICTURE_SHAPES) as PictureShapeName[];
 const SIZE = 200;
