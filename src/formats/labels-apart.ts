@@ -1,6 +1,6 @@
 /**
- * The labels with no name twice: further ones of a name get ` (2)`, ` (3)`, ... and keep their places, on which the numbers
- * of all behind them depend. Datumaro, and so CVAT, refuses a list that has one name twice, as ImageNet's has.
+ * The labels with no name twice: further ones of a name get ` (2)`, ` (3)`, ... and keep their places, on which the class
+ * numbers depend. Datumaro, and so CVAT, refuses a list that has one name twice, as ImageNet's has.
  */
 export function labelsApart(labels: readonly string[]): string[] {
   const used = new Set(labels);

@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser';
 import type { Explanation, SaliencyOverlay } from '../../../../src/components/define.js';
 import { SaliencyClient } from '../../../../src/worker/client/saliency-client.js';
 import { layerOf, mount, once, OTHER_SCENE, overlayIn, SCENE, until } from '../../mount.js';
+import { after, explainedOverlay } from '../explained-overlay.js';
 
 /** The scene is drawn at half its size: one CSS pixel is two pixels of the image. */
 const wrapped = (attributes = ''): string =>
@@ -21,21 +22,8 @@ const select = (overlay: SaliencyOverlay, label: string): HTMLSelectElement =>
     .find(({ textContent }) => textContent === label)!
     .parentElement!.querySelector('select')!;
 
-async function explained(attributes = ''): Promise<{ overlay: SaliencyOverlay; first: Explanation }> {
-  const overlay = overlayIn(mount(wrapped(attributes)));
-  const { explanation: first } = await once(overlay, 'saliency-result');
-  await overlay.updateComplete;
-  return { overlay, first };
-}
-
-/** What follows from `act`, and what it ran. */
-async function after(overlay: SaliencyOverlay, act: () => unknown): Promise<Explanation> {
-  const result = once(overlay, 'saliency-result');
-  await act();
-  const { explanation } = await result;
-  await overlay.updateComplete;
-  return explanation;
-}
+const explained = (attributes = ''): ReturnType<typeof explainedOverlay> =>
+  explainedOverlay(wrapped(attributes));
 
 async function openSelection(overlay: SaliencyOverlay): Promise<void> {
   shadow(overlay).querySelector<HTMLElement>('.selection summary')!.click();

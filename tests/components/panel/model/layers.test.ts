@@ -1,35 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import photograph from '../../../../models/photographs/dog.webp?url';
-import type { Explanation, SaliencyOverlay } from '../../../../src/components/define.js';
+import type { SaliencyOverlay } from '../../../../src/components/define.js';
 import { mount, once, overlayIn, SCENE } from '../../mount.js';
+import { after, explainedOverlay } from '../explained-overlay.js';
 
 const select = (overlay: SaliencyOverlay, label: string): HTMLSelectElement | undefined =>
   [...overlay.shadowRoot!.querySelectorAll('.field-label')]
     .find(({ textContent }) => textContent === label)
     ?.parentElement!.querySelector('select') ?? undefined;
 
-async function explained(markup: string): Promise<{ overlay: SaliencyOverlay; first: Explanation }> {
-  const overlay = overlayIn(mount(markup));
-  const { explanation: first } = await once(overlay, 'saliency-result');
-  await overlay.updateComplete;
-  return { overlay, first };
-}
-
-async function after(overlay: SaliencyOverlay, act: () => unknown): Promise<Explanation> {
-  const result = once(overlay, 'saliency-result');
-  await act();
-  const { explanation } = await result;
-  await overlay.updateComplete;
-  return explanation;
-}
-
 const scene = (attributes: string): string =>
   `<saliency-overlay ${attributes}><img src="${SCENE}" width="224"></saliency-overlay>`;
 
 describe('layers and fusion as attributes', () => {
   test('fuse from the start, and follow the properties', async () => {
-    const { overlay, first } = await explained(scene('layers="relu4_1, relu5_1"'));
+    const { overlay, first } = await explainedOverlay(scene('layers="relu4_1, relu5_1"'));
     expect(first).toMatchObject({ layers: ['relu4_1', 'relu5_1'], mapWidth: 28, mapHeight: 20 });
     const max = await after(overlay, () => overlay.setAttribute('fusion', 'max'));
     expect(max.map).not.toEqual(first.map);
@@ -51,7 +37,7 @@ describe('layers and fusion as attributes', () => {
 
 describe('in the panel', () => {
   test('a second layer is fused with the first, in the way that is chosen, and taken back with the model', async () => {
-    const { overlay, first } = await explained(scene(''));
+    const { overlay, first } = await explainedOverlay(scene(''));
     expect(select(overlay, 'Fusion')).toBeUndefined();
     const fused = await after(overlay, () =>
       userEvent.selectOptions(select(overlay, 'Fused with')!, 'relu4_1'),
@@ -73,7 +59,7 @@ describe('in the panel', () => {
 });
 
 test('the layers of a catalogue entry are fused where the method fuses, and only there', async () => {
-  const { overlay, first } = await explained(
+  const { overlay, first } = await explainedOverlay(
     `<saliency-overlay model="imagenet"><img src="${photograph}" width="300"></saliency-overlay>`,
   );
   expect(first).toMatchObject({ layers: ['block12_expand', 'head'], mapWidth: 14 });
